@@ -1,23 +1,14 @@
 import { ProverBitmap, score } from "@trellis/protocol";
 import { encodeFunctionResult, type Hex } from "viem";
 import { CONTRACT_ABIS } from "../../../packages/l1/src/contracts/contractAbis.ts";
+import { NO_ROUND } from "../../../packages/l1-model/src/auction/Round.ts";
 import type { ModelWorld } from "../../../packages/l1-model/src/index.ts";
 
 const { lens } = CONTRACT_ABIS;
 const NONE: Hex = `0x${"0".repeat(64)}`;
-const NO_ROUND = {
-  round: {
-    id: 0,
-    height: 0,
-    number: 0,
-    start: 0n,
-    commitEnd: 0n,
-    proofStart: 0n,
-    alpha: 0,
-    extensions: 0,
-    commitments: 0,
-    proverSetRoot: 0n,
-  },
+/** What the lens says of a round that is none. */
+const NO_VIEW = {
+  round: { ...NO_ROUND, proverSetRoot: 0n },
   isOpen: false,
   snapshotAt: 0n,
   proofEnd: 0n,
@@ -52,7 +43,7 @@ function statusOf({ auction, registry, rollup, bridge }: ModelWorld) {
       proverSetRoot: record?.proverSetRoot ?? registry.proverSetRoot,
       activeBitmap: (record?.active ?? registry.active).words(),
     },
-    above: NO_ROUND,
+    above: NO_VIEW,
     head: head.proposalId,
     stateRoot: head.stateRoot,
     messagesQueued: bridge.messages.queued,

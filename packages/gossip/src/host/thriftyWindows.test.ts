@@ -31,7 +31,7 @@ function streamOf(state: StreamState) {
   return { take, told };
 }
 
-test("a peer is told of room in the window once half of it is used, and of all of it", () => {
+test("a stream restores the whole receive window once half of it is used", () => {
   makeWindowsThrifty();
   makeWindowsThrifty();
   const { take, told } = streamOf(StreamState.Established);
@@ -43,7 +43,7 @@ test("a peer is told of room in the window once half of it is used, and of all o
   assert.deepEqual(told, [WINDOW / 2, WINDOW]);
 });
 
-test("a peer that opens a stream is answered at its first frame", () => {
+test("a stream that a peer opens is acknowledged at the first frame", () => {
   makeWindowsThrifty();
   const { take, told } = streamOf(StreamState.SYNReceived);
   take(10);

@@ -70,11 +70,16 @@ test("R15, A15: on a devnet with short windows nobody stampedes", () => {
 
 const CLAIM_TIME = 5;
 const since = (readyAt: number, executionMs: number, claimedAt?: number): number =>
-  awaitedSince({ readyAt, executionMs, claimedAt }, CLAIM_TIME);
+  awaitedSince({ readyAt, isNamed: true, executionMs, claimedAt }, CLAIM_TIME);
 
 test("R15: without a claim, others wait from when the node is ready, and a leaf from when a machine half as fast has executed the block", () => {
   assert.equal(since(1_000, 0), 1_000);
   assert.equal(since(1_000, 6_000), 7_000);
+});
+
+test("R15: nobody waits at a node that names no seat", () => {
+  const vacant = { readyAt: 1_000, isNamed: false, executionMs: 6_000, claimedAt: undefined };
+  assert.equal(awaitedSince(vacant, CLAIM_TIME), 1_000);
 });
 
 test("R15: with a claim, others wait from the claim", () => {

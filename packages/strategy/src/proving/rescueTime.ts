@@ -12,10 +12,12 @@ export function claimSeconds(proofWindow: number): number {
   return CLAIM_SECONDS * Math.min(1, proofWindow / LEISURELY_WINDOW);
 }
 
-/** When a named seat could begin with a node, and when it did. Milliseconds of one clock. */
+/** When a node's seat could begin with it, and when it did. Milliseconds of one clock. */
 export interface SeatStart {
   /** Time since which this party could prove the node. */
   readonly readyAt: number;
+  /** Whether the transcript binds a seat to it. */
+  readonly isNamed: boolean;
   /** How long the block's execution took here, for a leaf; 0 for other nodes. */
   readonly executionMs: number;
   /** When the seat's claim was seen; undefined without one. */
@@ -23,12 +25,16 @@ export interface SeatStart {
 }
 
 /**
- * R15: the time from which others wait for a node's seat, milliseconds. Without a claim it is when the node would be ready on a machine half as
+ * R15: the time from which others wait for a node's seat, milliseconds. Nobody waits where none is named. Without a claim it is when the node would be ready on a machine half as
  * fast: all execute the block before its leaves. With one it is the claim, because a seat begins when it claims, but not later than the end of
  * the time for a claim: so a late claim wins nobody more time.
  * @param claimTime - {@link claimSeconds}.
  */
-export function awaitedSince({ readyAt, executionMs, claimedAt }: SeatStart, claimTime: number): number {
+export function awaitedSince(
+  { readyAt, isNamed, executionMs, claimedAt }: SeatStart,
+  claimTime: number,
+): number {
+  if (!isNamed) return readyAt;
   const expectedAt = readyAt + executionMs;
   if (claimedAt === undefined) return expectedAt;
   return Math.min(Math.max(readyAt, claimedAt), expectedAt + claimTime * 1_000);

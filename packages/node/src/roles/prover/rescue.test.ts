@@ -34,33 +34,29 @@ test("R15 a node that nobody claims is proven by another in its turn, by a vote 
   await role.stop();
 });
 
-test("R15 a claimed node is left to its seat for twice the time of such a proof", async () => {
-  const { node, role, bid } = await proving([3], [2, 0, 1]);
-  node.claim(bid.known, LEFT, 0);
-  node.claim(bid.known, RIGHT, 1);
-  await turn(node, role);
-  await turn(node, role, 1);
-  assert.deepEqual(published(node), []);
-  await turn(node, role, 1 + ALL_TURNS);
-  assert.deepEqual(published(node).toSorted(), ["1/0 by 3", "1/1 by 3"]);
-  await role.stop();
-});
+/** When the seats claim: at once, or at the end of the time for it. */
+for (const [when, seconds] of [
+  ["at once", 0],
+  ["late", CLAIM_TIME - 1],
+] as const) {
+  test(`R15 a seat that claims a node ${when} has twice the time of such a proof from its claim`, async () => {
+    const { node, role, bid } = await proving([3], [2, 0, 1]);
+    if (seconds > 0) {
+      await turn(node, role);
+      await turn(node, role, seconds);
+    }
+    node.claim(bid.known, LEFT, 0);
+    node.claim(bid.known, RIGHT, 1);
+    await turn(node, role);
+    await turn(node, role, 1);
+    assert.deepEqual(published(node), []);
+    await turn(node, role, 1 + ALL_TURNS);
+    assert.deepEqual(published(node).toSorted(), ["1/0 by 3", "1/1 by 3"]);
+    await role.stop();
+  });
+}
 
-test("R15 a node that is claimed late is left to its seat for twice the time of such a proof from the claim", async () => {
-  const { node, role, bid } = await proving([3], [2, 0, 1]);
-  await turn(node, role);
-  await turn(node, role, CLAIM_TIME - 1);
-  node.claim(bid.known, LEFT, 0);
-  node.claim(bid.known, RIGHT, 1);
-  await turn(node, role);
-  await turn(node, role, 1);
-  assert.deepEqual(published(node), []);
-  await turn(node, role, 1 + ALL_TURNS);
-  assert.deepEqual(published(node).toSorted(), ["1/0 by 3", "1/1 by 3"]);
-  await role.stop();
-});
-
-test("R15 a leaf that nobody claims is left to its seat while a machine half as fast would execute the block", async () => {
+test("R15 others prove an unclaimed leaf only after its seat has had twice their own execution time", async () => {
   const { node, role, bid } = await proving([0], [2, 0, 1]);
   bid.known.executionMs = 20_000;
   await turn(node, role);

@@ -149,7 +149,7 @@ export class SeatDecisions {
   opensAt(
     number: number,
     node: number,
-    seen: SeatStart & { readonly claimedAt: number },
+    seen: Omit<SeatStart, "isNamed"> & { readonly claimedAt: number },
     now: number,
   ): number {
     const named = this.#blocks[number]!.named(node);
@@ -157,12 +157,9 @@ export class SeatDecisions {
     const { policy, claimTime } = this.#network;
     const isClaimed = seen.claimedAt <= now;
     const claimedAt = isClaimed ? seen.claimedAt : undefined;
-    const readyAt = named < 0 ? seen.readyAt : awaitedSince({ ...seen, claimedAt }, claimTime);
-    return policy.opensAt(
-      { readyAt, isNamed: named >= 0, isClaimed, isLate },
-      this.usual(number, node),
-      claimTime,
-    );
+    const isNamed = named >= 0;
+    const readyAt = awaitedSince({ ...seen, isNamed, claimedAt }, claimTime);
+    return policy.opensAt({ readyAt, isNamed, isClaimed, isLate }, this.usual(number, node), claimTime);
   }
 
   /** The usual time of a node in the network, seconds. */

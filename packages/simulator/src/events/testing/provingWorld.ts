@@ -82,13 +82,18 @@ export function readyNodesOf({ loop, network, run }: World, number: number): Rea
     if (block.readyAt[node]! > loop.now) continue;
     const named = block.named(node);
     const claimedAt = block.claimedAt[node]! <= loop.now ? block.claimedAt[node] : undefined;
-    const seen = { readyAt: block.readyAt[node]!, executionMs: block.usualExecution(node), claimedAt };
+    const seen = {
+      readyAt: block.readyAt[node]!,
+      isNamed: named >= 0,
+      executionMs: block.usualExecution(node),
+      claimedAt,
+    };
     const provenBy = new Set<number>();
     if (block.provenAt[node]! <= loop.now) provenBy.add(block.provenBy[node]!);
     if (block.namedProvenAt[node]! <= loop.now) provenBy.add(named);
     nodes.push({
       node: nodeAt(node),
-      readyAt: named < 0 ? seen.readyAt : awaitedSince(seen, network.claimTime),
+      readyAt: awaitedSince(seen, network.claimTime),
       named: named < 0 ? undefined : named,
       isClaimed: claimedAt !== undefined,
       provenBy: [...provenBy],

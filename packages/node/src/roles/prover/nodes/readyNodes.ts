@@ -35,7 +35,7 @@ export function readyNode(
   const provenBy = known.proofsOf(node).map(({ message }) => message.seat);
   return {
     node,
-    readyAt: named === undefined ? readyAt : awaitedSince({ readyAt, executionMs, claimedAt }, claimTime),
+    readyAt: awaitedSince({ readyAt, isNamed: named !== undefined, executionMs, claimedAt }, claimTime),
     named,
     isClaimed: claimedAt !== undefined,
     provenBy,

@@ -21,6 +21,7 @@ export * from "./encoding/merkle.ts";
 export * from "./messages/ClaimBatch.ts";
 export * from "./messages/messages.ts";
 export * from "./messages/NodeProof.ts";
+export * from "./messages/NoticeBatch.ts";
 export * from "./messages/Reveal.ts";
 export * from "./messages/StartClaim.ts";
 export * from "./messages/VoteBatch.ts";

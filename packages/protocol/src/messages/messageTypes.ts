@@ -12,6 +12,7 @@ import {
   uint16,
 } from "../wire/sszTypes.ts";
 import { MAX_BATCH_CLAIMS } from "./ClaimBatch.ts";
+import { MAX_BATCH_NOTICES } from "./NoticeBatch.ts";
 import { MAX_BATCH_VOTES } from "./VoteBatch.ts";
 
 export const startClaimType = new ContainerType({
@@ -72,4 +73,18 @@ export const nodeProofType = new ContainerType({
   seatWords: new ByteListType(SEAT_WORD_BYTES * nodeCount(MAX_DEPTH)),
   proof: new ByteListType(MAX_PROOF_BYTES),
   signature: bytes64,
+});
+
+const batchedNoticeType = new ContainerType({
+  nodeDepth: uint8,
+  nodeIndex: uint16,
+  seat: uint16,
+  seatWordsHash: bytes32,
+  proofHash: bytes32,
+  signature: bytes64,
+});
+
+export const noticeBatchType = new ContainerType({
+  proposalId: bytes32,
+  notices: new ListCompositeType(batchedNoticeType, MAX_BATCH_NOTICES),
 });

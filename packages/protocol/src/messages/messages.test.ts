@@ -11,8 +11,16 @@ import { encodeSeatWord, type NodeProver } from "../seats/seatWords.ts";
 import { nodeAt, nodeNumber } from "../tree/TreeNode.ts";
 import type { Codec } from "../wire/Codec.ts";
 import { type ClaimBatch, MAX_BATCH_CLAIMS } from "./ClaimBatch.ts";
-import { ROUND_WIRE, START_CLAIM_WIRE } from "./messages.ts";
+import { NODE_PROOF_WIRE, ROUND_WIRE, START_CLAIM_WIRE } from "./messages.ts";
 import type { NodeProof } from "./NodeProof.ts";
+import {
+  compareInNoticeBatch,
+  MAX_BATCH_NOTICES,
+  type NoticeBatch,
+  noticeOf,
+  type ProofNotice,
+  tellsOf,
+} from "./NoticeBatch.ts";
 import type { Reveal } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
 import { compareInVoteBatch, MAX_BATCH_VOTES, type VoteBatch } from "./VoteBatch.ts";
@@ -81,15 +89,35 @@ const nodeProof: fc.Arbitrary<NodeProof> = fc
     }),
   );
 
-const MESSAGES: { [Name in keyof typeof ROUND_WIRE]: fc.Arbitrary<unknown> } = {
+const proofNotice: fc.Arbitrary<ProofNotice> = record({
+  node: any.nodeOf(11),
+  seat: any.seat,
+  seatWordsHash: any.bytes(32),
+  proofHash: any.bytes(32),
+  signature: any.bytes(64),
+});
+const noticeBatch: fc.Arbitrary<NoticeBatch> = record({
+  proposalId: any.bytes(32),
+  notices: fc
+    .uniqueArray(proofNotice, {
+      selector: ({ node, seat }) => `${nodeNumber(node)}/${seat}`,
+      minLength: 1,
+      maxLength: 8,
+    })
+    .map((notices) => notices.sort(compareInNoticeBatch)),
+});
+
+const CODECS = { ...ROUND_WIRE, node_proof: NODE_PROOF_WIRE };
+const MESSAGES: { [Name in keyof typeof CODECS]: fc.Arbitrary<unknown> } = {
   start_claims: claimBatch,
   votes: voteBatch,
   reveal,
+  proof_notices: noticeBatch,
   node_proof: nodeProof,
 };
 
 for (const [name, message] of Object.entries(MESSAGES)) {
-  const codec = ROUND_WIRE[name as keyof typeof ROUND_WIRE] as Codec<unknown>;
+  const codec = CODECS[name as keyof typeof CODECS] as Codec<unknown>;
 
   test(`${name}: an encoded message decodes to itself`, () => {
     fc.assert(
@@ -171,6 +199,40 @@ test("R8: a batch holds a claim, each node once, in order", () => {
   throwsCode("TRL-PRO-020", () => ROUND_WIRE.start_claims.encode(of(...claims)));
 });
 
+test("P6.5: a batch of notices holds one, each seat of a node once, in order", () => {
+  const { proposalId, notices } = sample(noticeBatch);
+  const notice: ProofNotice = { ...notices[0]!, node: nodeAt(2), seat: 3 };
+  const of = (...of: ProofNotice[]): NoticeBatch => ({ proposalId, notices: of });
+  const many = Array.from({ length: MAX_BATCH_NOTICES + 1 }, (_, seat) => ({ ...notice, seat }));
+  const codec = ROUND_WIRE.proof_notices;
+  assert.doesNotThrow(() => codec.decode(codec.encode(of(...many.slice(1)))));
+  throwsCode("TRL-PRO-020", () => codec.encode(of(...many)));
+  refuses(codec, of());
+  refuses(codec, of(notice, notice));
+  refuses(codec, of(notice, { ...notice, seat: 2 }));
+  refuses(codec, of(notice, { ...notice, node: nodeAt(1), seat: 4 }));
+  refuses(codec, of({ ...notice, seat: 2048 }));
+  refuses(codec, of({ ...notice, node: { depth: 2, index: 4 } }));
+});
+
+test("P6.5: a notice tells of one proof: a change of any part makes it another", () => {
+  fc.assert(
+    fc.property(nodeProof, (proof) => {
+      const notice = noticeOf(proof);
+      assert.ok(tellsOf(notice, proof));
+      const { node, seat, seatWords, signature } = proof;
+      for (const change of [
+        { node: { ...node, index: node.index ^ 1 } },
+        { seat: seat ^ 1 },
+        { proof: Uint8Array.of(...proof.proof, 0) },
+        { seatWords: seatWords.with(0, seatWords[0]! ^ 1) },
+        { signature: signature.with(63, signature[63]! ^ 1) },
+      ])
+        assert.ok(!tellsOf(notice, { ...proof, ...change }), Object.keys(change)[0]);
+    }),
+  );
+});
+
 test("P4.2: a batch holds each vote once, in order, and no rescue vote", () => {
   const batch = sample(voteBatch);
   const vote = { seat: 3, depth: 1, index: 0, slot: 3, signature: new Uint8Array(64) };
@@ -221,17 +283,17 @@ test("R1: a node's proof has one word for each node below it, and its own word n
     seat: 3,
     seatWords: words(3, 4, 5),
   };
-  assert.deepEqual(ROUND_WIRE.node_proof.decode(ROUND_WIRE.node_proof.encode(proof)), proof);
-  refuses(ROUND_WIRE.node_proof, { ...proof, seat: 4 });
-  refuses(ROUND_WIRE.node_proof, { ...proof, seat: 2048 });
-  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words(3, 4) });
-  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words() });
-  refuses(ROUND_WIRE.node_proof, { ...proof, seatWords: words(3, 4, 5).slice(1) });
-  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 1, index: 2 } });
-  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 11, index: 2 } });
-  refuses(ROUND_WIRE.node_proof, { ...proof, node: { depth: 0, index: 0 }, seatWords: words(3) });
+  assert.deepEqual(NODE_PROOF_WIRE.decode(NODE_PROOF_WIRE.encode(proof)), proof);
+  refuses(NODE_PROOF_WIRE, { ...proof, seat: 4 });
+  refuses(NODE_PROOF_WIRE, { ...proof, seat: 2048 });
+  refuses(NODE_PROOF_WIRE, { ...proof, seatWords: words(3, 4) });
+  refuses(NODE_PROOF_WIRE, { ...proof, seatWords: words() });
+  refuses(NODE_PROOF_WIRE, { ...proof, seatWords: words(3, 4, 5).slice(1) });
+  refuses(NODE_PROOF_WIRE, { ...proof, node: { depth: 1, index: 2 } });
+  refuses(NODE_PROOF_WIRE, { ...proof, node: { depth: 11, index: 2 } });
+  refuses(NODE_PROOF_WIRE, { ...proof, node: { depth: 0, index: 0 }, seatWords: words(3) });
   // 0x8000 is "committed" without a seat.
-  refuses(ROUND_WIRE.node_proof, {
+  refuses(NODE_PROOF_WIRE, {
     ...proof,
     seatWords: concatBytes(words(3), Uint8Array.of(0x80, 0), words(4)),
   });

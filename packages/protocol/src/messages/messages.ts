@@ -1,8 +1,17 @@
+import type { TreeNode } from "../tree/TreeNode.ts";
 import { sszCodec } from "../wire/Codec.ts";
 import { orderFromWire, orderToWire } from "../wire/orderWire.ts";
-import { type BatchedClaim, type ClaimBatch, claimBatchFault } from "./ClaimBatch.ts";
-import { claimBatchType, nodeProofType, revealType, startClaimType, voteBatchType } from "./messageTypes.ts";
+import { type ClaimBatch, claimBatchFault } from "./ClaimBatch.ts";
+import {
+  claimBatchType,
+  nodeProofType,
+  noticeBatchType,
+  revealType,
+  startClaimType,
+  voteBatchType,
+} from "./messageTypes.ts";
 import { type NodeProof, subtreeFault } from "./NodeProof.ts";
+import { type NoticeBatch, noticeBatchFault } from "./NoticeBatch.ts";
 import { entriesFault, type Reveal, type SignedEntry } from "./Reveal.ts";
 import type { StartClaim } from "./StartClaim.ts";
 import { type BatchedVote, type VoteBatch, voteBatchFault } from "./VoteBatch.ts";
@@ -24,27 +33,42 @@ const entryFromWire = (wire: ReturnType<typeof entryToWire>): SignedEntry => ({
   signature: wire.signature,
 });
 
-const claimToWire = ({ node, ...rest }: BatchedClaim) => ({
+/** Puts the place of a part of a message into two fields. */
+const atNodeToWire = <Part extends { readonly node: TreeNode }>({ node, ...rest }: Part) => ({
   ...rest,
   nodeDepth: node.depth,
   nodeIndex: node.index,
 });
 
-const claimFromWire = ({ nodeDepth, nodeIndex, ...rest }: ReturnType<typeof claimToWire>): BatchedClaim => ({
-  ...rest,
-  node: { depth: nodeDepth, index: nodeIndex },
-});
+const atNodeFromWire = <Wire extends { readonly nodeDepth: number; readonly nodeIndex: number }>({
+  nodeDepth,
+  nodeIndex,
+  ...rest
+}: Wire) => ({ ...rest, node: { depth: nodeDepth, index: nodeIndex } });
 
 /** A start claim by itself, as a node keeps it. */
 export const START_CLAIM_WIRE = sszCodec(
   "start claim",
   startClaimType,
-  ({ proposalId, ...claim }: StartClaim) => ({ proposalId, ...claimToWire(claim) }),
+  ({ proposalId, ...claim }: StartClaim) => ({ proposalId, ...atNodeToWire(claim) }),
   ({ proposalId, ...wire }): StartClaim => {
-    const claim = claimFromWire(wire);
+    const claim = atNodeFromWire(wire);
     const fault = claimBatchFault({ proposalId, claims: [claim] });
     if (fault !== undefined) throw new Error(fault);
     return { proposalId, ...claim };
+  },
+);
+
+/** A node's proof, as peers ask each other for it and as a node keeps it. */
+export const NODE_PROOF_WIRE = sszCodec(
+  "node proof",
+  nodeProofType,
+  (proof: NodeProof) => atNodeToWire(proof),
+  (wire): NodeProof => {
+    const proof = atNodeFromWire(wire);
+    const fault = subtreeFault(proof);
+    if (fault !== undefined) throw new Error(fault);
+    return proof;
   },
 );
 
@@ -53,9 +77,9 @@ export const ROUND_WIRE = {
   start_claims: sszCodec(
     "batch of start claims",
     claimBatchType,
-    ({ proposalId, claims }: ClaimBatch) => ({ proposalId, claims: claims.map(claimToWire) }),
+    ({ proposalId, claims }: ClaimBatch) => ({ proposalId, claims: claims.map(atNodeToWire) }),
     ({ proposalId, claims: wire }): ClaimBatch => {
-      const batch = { proposalId, claims: wire.map(claimFromWire) };
+      const batch = { proposalId, claims: wire.map(atNodeFromWire) };
       const fault = claimBatchFault(batch);
       if (fault !== undefined) throw new Error(fault);
       return batch;
@@ -86,15 +110,15 @@ export const ROUND_WIRE = {
       return { proposalId, ...orderFromWire(order), entries };
     },
   ),
-  node_proof: sszCodec(
-    "node proof",
-    nodeProofType,
-    ({ node, ...rest }: NodeProof) => ({ ...rest, nodeDepth: node.depth, nodeIndex: node.index }),
-    ({ nodeDepth, nodeIndex, ...rest }): NodeProof => {
-      const proof = { ...rest, node: { depth: nodeDepth, index: nodeIndex } };
-      const fault = subtreeFault(proof);
+  proof_notices: sszCodec(
+    "batch of proof notices",
+    noticeBatchType,
+    ({ proposalId, notices }: NoticeBatch) => ({ proposalId, notices: notices.map(atNodeToWire) }),
+    ({ proposalId, notices: wire }): NoticeBatch => {
+      const batch = { proposalId, notices: wire.map(atNodeFromWire) };
+      const fault = noticeBatchFault(batch);
       if (fault !== undefined) throw new Error(fault);
-      return proof;
+      return batch;
     },
   ),
 } as const;

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import * as any from "../../test/arbitraries.ts";
 import { throwsCode } from "../../test/throwsCode.ts";
 import { toHex } from "../encoding/bytes.ts";
+import { noticeDigest } from "../messages/NoticeBatch.ts";
 import { nodeProofDigest } from "./NodeProof.ts";
 
 const node256 = (...parts: Uint8Array[]): Buffer =>
@@ -29,6 +30,14 @@ test("P6.5: the author's digest is SHA-256 over the specified bytes", () => {
         node256(proof.proof),
       );
       assert.equal(toHex(nodeProofDigest(of, proof, seatWordsHash)), toHex(expected));
+      const { proposalId, ...fields } = proof;
+      const notice = {
+        ...fields,
+        seatWordsHash,
+        proofHash: node256(proof.proof),
+        signature: new Uint8Array(),
+      };
+      assert.equal(toHex(noticeDigest(of, proposalId, notice)), toHex(expected), "a notice names the proof");
     }),
   );
 });

@@ -2,12 +2,11 @@ import { concatBytes, exactly, sha256, toBytes } from "../encoding/bytes.ts";
 import { domainBytes, type RollupDomain } from "../RollupDomain.ts";
 import type { TreeNode } from "./TreeNode.ts";
 
-/** The fields of a node's proof that its seat signs, besides its seat words. */
-interface SignedFields {
+/** What a node's proof is of. */
+interface ProofPlace {
   readonly proposalId: Uint8Array;
   readonly node: TreeNode;
   readonly seat: number;
-  readonly proof: Uint8Array;
 }
 
 const TAG = new TextEncoder().encode("trellis/node/v1\0");
@@ -19,7 +18,16 @@ const TAG = new TextEncoder().encode("trellis/node/v1\0");
  */
 export function nodeProofDigest(
   domain: RollupDomain,
-  fields: SignedFields,
+  fields: ProofPlace & { readonly proof: Uint8Array },
+  seatWordsHash: Uint8Array,
+): Uint8Array {
+  return hashedProofDigest(domain, { ...fields, proofHash: sha256(fields.proof) }, seatWordsHash);
+}
+
+/** {@link nodeProofDigest} by the SHA-256 of the proof. @throws as it does. */
+export function hashedProofDigest(
+  domain: RollupDomain,
+  fields: ProofPlace & { readonly proofHash: Uint8Array },
   seatWordsHash: Uint8Array,
 ): Uint8Array {
   return sha256(
@@ -31,7 +39,7 @@ export function nodeProofDigest(
       toBytes(fields.node.index, 2),
       toBytes(fields.seat, 2),
       exactly(seatWordsHash, 32),
-      sha256(fields.proof),
+      exactly(fields.proofHash, 32),
     ),
   );
 }

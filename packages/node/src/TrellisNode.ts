@@ -35,7 +35,7 @@ import { type OpenedLease, openLease } from "./lease/openLease.ts";
 import { NewsFeed } from "./news/NewsFeed.ts";
 import { isInBlock } from "./proposals/isInBlock.ts";
 import { KnownProposals } from "./proposals/KnownProposals.ts";
-import { ProofBook } from "./proposals/ProofBook.ts";
+import { ProofBook } from "./proposals/proofs/ProofBook.ts";
 import { RevealBook } from "./proposals/RevealBook.ts";
 import { Collector } from "./roles/collector/Collector.ts";
 import { Answerer } from "./roles/court/Answerer.ts";

@@ -25,7 +25,7 @@ import type { Chain } from "../chain/Chain.ts";
 import type { RoundView } from "../chain/RoundView.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import { provisionalScore } from "../proposals/knownBids.ts";
-import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import type { RevealBook } from "../proposals/RevealBook.ts";
 import { revealTimes } from "../proposals/revealTimes.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";

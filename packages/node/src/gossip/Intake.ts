@@ -4,7 +4,7 @@ import { toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
-import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import type { RevealBook } from "../proposals/RevealBook.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";

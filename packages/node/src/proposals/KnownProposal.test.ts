@@ -9,8 +9,8 @@ import {
   toBytes,
 } from "@trellis/protocol";
 import { type Rival, TestNode } from "../testing/TestNode.ts";
-import { EarlyProofs } from "./EarlyProofs.ts";
-import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
+import { EarlyProofs } from "./proofs/EarlyProofs.ts";
+import { type AcceptedNodeProof, NodeProofs } from "./proofs/NodeProofs.ts";
 import { VoteBox } from "./VoteBox.ts";
 
 const LEAF = { depth: 1, index: 0 };

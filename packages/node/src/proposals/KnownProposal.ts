@@ -4,9 +4,11 @@ import {
   type ClaimBatch,
   children,
   type NodeProof,
+  type NoticeBatch,
   nodeCount,
   nodeKey,
   nodeNumber,
+  type ProofNotice,
   type Proposal,
   type ProverBitmap,
   parent,
@@ -20,9 +22,10 @@ import {
 } from "@trellis/protocol";
 import { bestProof } from "@trellis/strategy";
 import type { Hex } from "viem";
-import { EarlyProofs } from "./EarlyProofs.ts";
-import { type AcceptedNodeProof, NodeProofs } from "./NodeProofs.ts";
+import { EarlyProofs } from "./proofs/EarlyProofs.ts";
+import { type AcceptedNodeProof, NodeProofs } from "./proofs/NodeProofs.ts";
 import { NodeWatch } from "./NodeWatch.ts";
+import { Notices } from "./proofs/Notices.ts";
 import { VoteBox } from "./VoteBox.ts";
 
 interface Opened {
@@ -56,6 +59,9 @@ export class KnownProposal {
   readonly #early = new EarlyProofs();
   readonly #votes = new VoteBox();
   readonly #proofs = new NodeProofs();
+  readonly #notices = new Notices();
+  /** Own seats that prove a node because they need it and its proof cannot be had, by node number. */
+  readonly #takenBy = new Map<number, number>();
   readonly #readyAt = new Map<string, number>();
   /** When the claim of a node's seat was first seen, by node number. */
   readonly #claimSeenAt = new Map<number, number>();
@@ -201,6 +207,57 @@ export class KnownProposal {
     return this.isUnprovable || (this.execution === undefined && this.failedAt !== undefined);
   }
 
+  /** P6.5: stores notices of proofs. */
+  addNotices({ notices }: NoticeBatch): void {
+    for (const notice of notices) if (this.#notices.add(notice)) this.#note(notice.node);
+  }
+
+  /** P6.5: the proofs of a node that peers tell of and that are not here, that of the bound seat first. */
+  told(node: TreeNode): ProofNotice[] {
+    const told = this.#notices.of(node, this.bound(node)?.seat);
+    if (told.length === 0) return told;
+    const held = new Set(this.proofsOf(node).map(({ message }) => message.seat));
+    return told.filter(({ seat }) => !held.has(seat) && !this.isDropped(node, seat));
+  }
+
+  /** P6.5: of the proofs that peers {@link told} of, those that may still come. */
+  missing(node: TreeNode): ProofNotice[] {
+    return this.told(node).filter((notice) => !this.#notices.isFailed(notice));
+  }
+
+  /** P6.5: records that nobody gives the proof that a notice tells of. It counts for nothing until the proof comes after all. */
+  noticeFailed(notice: ProofNotice): void {
+    this.#notices.failed(notice);
+    this.#note(notice.node);
+  }
+
+  /** P6.5: whether the node counts as proven: a proof of it is here, or a peer tells of one. */
+  isProven(node: TreeNode): boolean {
+    return this.proofsOf(node).length > 0 || this.missing(node).length > 0;
+  }
+
+  /**
+   * R15: the seats for whose proofs of a node nobody steps in: those whose proofs are here, and the bound seat if a peer tells of its proof.
+   * Who steps in looks at the proof of another seat first.
+   */
+  provenBy(node: TreeNode): number[] {
+    const seats = this.proofsOf(node).map(({ message }) => message.seat);
+    const [first] = this.missing(node);
+    return first !== undefined && first.seat === this.bound(node)?.seat ? [...seats, first.seat] : seats;
+  }
+
+  /** R15: an own seat needs the node, and its proof cannot be had. */
+  take(node: TreeNode, seat: number): void {
+    if (this.#takenBy.get(nodeNumber(node)) === seat) return;
+    this.#takenBy.set(nodeNumber(node), seat);
+    this.#note(node);
+  }
+
+  /** R15: the own seat that proves a node because it needs it and its proof cannot be had. */
+  takenBy(node: TreeNode): number | undefined {
+    return this.#takenBy.get(nodeNumber(node));
+  }
+
   /** Adds a checked proof; false if there are enough of that node already. */
   addProof(accepted: AcceptedNodeProof): boolean {
     const { node } = accepted.message;
@@ -258,12 +315,15 @@ export class KnownProposal {
   }
 
   /**
-   * Time of the first call that found the node provable; call it regularly. Undefined while the node cannot be proven.
+   * Time of the first call that found the node provable: its block is executed, and its children count as proven. Call it regularly.
+   * Undefined while the node cannot be proven.
    * @param now - milliseconds of the node's clock.
    */
   readySince(node: TreeNode, now: number): number | undefined {
     const key = nodeKey(node);
-    if (this.execution === undefined || this.inputsOf(node) === undefined) {
+    const isLeaf = node.depth === this.proposal.depth;
+    const isReady = isLeaf || children(node).every((child) => this.isProven(child));
+    if (this.execution === undefined || !isReady) {
       this.#readyAt.delete(key);
       return undefined;
     }
@@ -275,6 +335,8 @@ export class KnownProposal {
   /** Gives up what only a block that is still proven needs: execution and proofs. */
   release(): void {
     this.#proofs.takeAll();
+    this.#notices.clear();
+    this.#takenBy.clear();
     this.#readyAt.clear();
     this.execution = undefined;
     while (this.takeEarly() !== undefined);
@@ -288,6 +350,7 @@ export class KnownProposal {
     this.#committed = undefined;
     this.#open();
     this.#readyAt.clear();
+    this.#takenBy.clear();
     for (const { message } of this.#proofs.takeAll()) this.addEarly(message);
     this.#noteAll();
   }

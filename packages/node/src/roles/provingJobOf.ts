@@ -1,8 +1,8 @@
 import { nodeKind, type TreeNode, TrellisError, type Vote } from "@trellis/protocol";
 import type { ProvingJob } from "@trellis/prover";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../proposals/NodeProofs.ts";
-import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { AcceptedNodeProof } from "../proposals/proofs/NodeProofs.ts";
+import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 
 /**
  * The proving job of a node of an executed and revealed block.

@@ -18,7 +18,7 @@ import { Chain, type FinalBlock } from "../chain/Chain.ts";
 import { ALONE, type DutyGate } from "../lease/DutyGate.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import { KnownProposals } from "../proposals/KnownProposals.ts";
-import { ProofBook } from "../proposals/ProofBook.ts";
+import { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import { BlockExecutor } from "../roles/executor/BlockExecutor.ts";
 import type { ProposerView } from "../roles/proposer/ProposerRole.ts";
 import type { ProverView } from "../roles/prover/ProverRole.ts";

@@ -12,7 +12,7 @@ import {
 import { signDigest, signVote } from "@trellis/protocol/keys";
 import type { ProvingJob } from "@trellis/prover";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
-import type { ProofBook } from "../proposals/ProofBook.ts";
+import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import { seatSecret } from "./secrets.ts";
 import { TestProofs } from "./TestProofs.ts";
 

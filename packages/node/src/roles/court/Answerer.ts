@@ -10,7 +10,7 @@ import type { BlockWork, ClaimedNodeWork, ClaimedWork } from "../../disk/Claimed
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { KnownProposals } from "../../proposals/KnownProposals.ts";
 import { OwnNodes } from "../../proposals/OwnNodes.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
 import { Backoff } from "../../tasks/Backoff.ts";
 import { reportFailure } from "../../telemetry/reportFailure.ts";

@@ -10,7 +10,7 @@ import {
 import type { ClaimOf, ProvenChild, ProvingJob, Rules } from "@trellis/prover";
 import type { OwnAnswer } from "../../disk/AnswerStore.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import { subtreeStatesSteps } from "../../proposals/subtreeStates.ts";
 
 /** R8: what an answer is made from. The block itself is needed no more. */

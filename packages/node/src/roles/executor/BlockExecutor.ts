@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { isProvable } from "../../proposals/isProvable.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { knownBids } from "../../proposals/knownBids.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { revealTimes } from "../../proposals/revealTimes.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";

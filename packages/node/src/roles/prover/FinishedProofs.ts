@@ -2,10 +2,10 @@ import type { Gossip } from "@trellis/gossip";
 import type { NodeProof } from "@trellis/protocol";
 import { nodeKey, TrellisError } from "@trellis/protocol";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { proofKey } from "./nodes/readyNodes.ts";
+import { proofKey } from "../../proposals/proofs/proofKey.ts";
 
 /** Gossip's reasons after which a proof need not be published again. */
 const SENT_ALREADY = new Set(["known", "too_many_of_node"]);

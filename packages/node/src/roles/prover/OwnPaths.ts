@@ -12,7 +12,7 @@ import {
 } from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { committedPay } from "./ownPay.ts";

@@ -2,7 +2,7 @@ import { fromHex, type RollupDomain, rescueVote, type TreeNode, type Vote } from
 import { signVote } from "@trellis/protocol/keys";
 import type { ProofOption } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
 import type { PathStep } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 

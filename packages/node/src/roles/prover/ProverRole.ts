@@ -11,7 +11,7 @@ import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { OwnNodes } from "../../proposals/OwnNodes.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { worthProving } from "../../proposals/worthProving.ts";
 import type { Clock } from "../../tasks/Clock.ts";

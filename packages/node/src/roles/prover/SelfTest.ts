@@ -1,7 +1,7 @@
 import type { TreeNode } from "@trellis/protocol";
 import { PATIENCE, type UsualTimes } from "@trellis/strategy";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";

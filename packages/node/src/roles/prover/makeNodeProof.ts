@@ -10,7 +10,7 @@ import {
 import { signDigest } from "@trellis/protocol/keys";
 import type { ProveOptions } from "@trellis/prover";
 import type { DutyGate } from "../../lease/DutyGate.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import { provingJobOf } from "../provingJobOf.ts";
 import type { ProofTask } from "./ProofTask.ts";

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { OpenedRound } from "../../chain/RoundBook.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
 import { L1Duties, type L1DutiesView } from "../L1Duties.ts";
 import type { PublishView } from "../publishing/publishTransactions.ts";

@@ -2,7 +2,7 @@ import type { BlockRecord } from "@trellis/l1";
 import type { NodeWeights } from "@trellis/protocol";
 import { decodeTally, ROOT_NODE, subtreeProvers, weightOf } from "@trellis/protocol";
 import type { BlockProof, KeptProofs } from "@trellis/strategy";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
+import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
 
 /** A block proof that is known here, with the facts that the choice needs. */
 export interface HeldProof extends BlockProof {

@@ -3,8 +3,8 @@ import { l1Calls } from "@trellis/l1";
 import { toHex } from "@trellis/protocol";
 import type { Chain } from "../../chain/Chain.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/NodeProofs.ts";
-import type { ProofBook } from "../../proposals/ProofBook.ts";
+import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
+import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import { isOnL1, type PublishView, publishTransactions } from "../publishing/publishTransactions.ts";
 import { refusal } from "../refusal.ts";
 

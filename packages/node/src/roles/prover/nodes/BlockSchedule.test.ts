@@ -5,7 +5,7 @@ import { fromHex, nodeAt, nodeCount, ProverBitmap } from "@trellis/protocol";
 import { type ProofOptions, proofOptions, RescueOrder, seatsInRound } from "@trellis/strategy";
 import fc from "fast-check";
 import { KnownProposal } from "../../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../../proposals/NodeProofs.ts";
+import type { AcceptedNodeProof } from "../../../proposals/proofs/NodeProofs.ts";
 import { type Rival, TestNode } from "../../../testing/TestNode.ts";
 import type { OwnSeat } from "../OwnSeats.ts";
 import { BlockSchedule, type BlockTerms } from "./BlockSchedule.ts";

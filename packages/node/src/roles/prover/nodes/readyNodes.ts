@@ -2,11 +2,6 @@ import { nodeKey, type TreeNode } from "@trellis/protocol";
 import { awaitedSince, type ReadyNode, type RescueOrder } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 
-/** Identifies a node of a proposal. */
-export function proofKey(known: KnownProposal, node: TreeNode): string {
-  return `${known.id}/${nodeKey(node)}`;
-}
-
 /** What a node is judged by beside its block. */
 export interface ReadyTerms {
   /** R15: the order in which seats step in at the node. */

@@ -1,6 +1,6 @@
 import { TrellisError } from "@trellis/protocol";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../../proposals/NodeProofs.ts";
+import type { AcceptedNodeProof } from "../../../proposals/proofs/NodeProofs.ts";
 
 /**
  * P6.5: if a merge or root cannot be made, a child's proof that was accepted without a full check may be bad. Drops such proofs, so

@@ -10,7 +10,7 @@ import {
   toBytes,
 } from "@trellis/protocol";
 import { expectedOutputs } from "@trellis/prover";
-import { type Rival, TestNode, until } from "../testing/TestNode.ts";
+import { type Rival, TestNode, until } from "../../testing/TestNode.ts";
 
 const ROOT = { depth: 0, index: 0 };
 const LEAF = { depth: 1, index: 0 };

@@ -24,13 +24,13 @@ import {
 } from "@trellis/protocol";
 import type { ProofClaim, ProofSystem } from "@trellis/prover";
 import { BlockJobs, type ExpectedBlock, type Rules } from "@trellis/prover";
-import type { Chain } from "../chain/Chain.ts";
-import type { LedgerThread } from "../transactions/LedgerThread.ts";
-import { isProvable } from "./isProvable.ts";
-import type { KnownProposal } from "./KnownProposal.ts";
-import type { KnownProposals } from "./KnownProposals.ts";
+import type { Chain } from "../../chain/Chain.ts";
+import type { LedgerThread } from "../../transactions/LedgerThread.ts";
+import { isProvable } from "../isProvable.ts";
+import type { KnownProposal } from "../KnownProposal.ts";
+import type { KnownProposals } from "../KnownProposals.ts";
 import type { AcceptedNodeProof } from "./NodeProofs.ts";
-import { subtreeStatesSteps } from "./subtreeStates.ts";
+import { subtreeStatesSteps } from "../subtreeStates.ts";
 
 /** What a proof says about its provers. */
 type Proven = Pick<AcceptedNodeProof, "provers" | "tally"> & {

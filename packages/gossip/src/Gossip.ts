@@ -1,3 +1,4 @@
+import type { NodeProof, ProofNotice } from "@trellis/protocol";
 import type { TopicMessages, TopicName } from "./topics.ts";
 import type { Ignore, Reject, Verdict } from "./Verdict.ts";
 
@@ -47,6 +48,17 @@ export interface Gossip {
    * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */
   publish<Name extends TopicName>(topic: Name, message: TopicMessages[Name]): Promise<Published>;
+  /** Keeps a proof for peers that ask for it. To be called before its notice is published. */
+  offerProof(proof: NodeProof): void;
+  /**
+   * Asks peers for the proof that a notice tells of, first the one that told of it. Undefined if none gives it in time. What comes is the
+   * notice's proof by its hashes; whether it is valid is not checked.
+   */
+  fetchProof(
+    proposalId: Uint8Array,
+    notice: ProofNotice,
+    signal: AbortSignal,
+  ): Promise<NodeProof | undefined>;
   /** Subscribes a handler. Returns a function that unsubscribes it. */
   on<Name extends TopicName>(topic: Name, handler: GossipHandler<Name>): () => void;
   /** Subscribes a handler to messages that were decoded but not accepted. Returns a function that unsubscribes it. */

@@ -10,7 +10,7 @@ import {
 } from "@trellis/ledger";
 import { EMPTY_QUEUE, encodeFee, NOOP, rollupId, type Transaction, TranscriptTree } from "@trellis/protocol";
 import { KnownProposal } from "../packages/node/src/proposals/KnownProposal.ts";
-import type { ProofBook } from "../packages/node/src/proposals/ProofBook.ts";
+import type { ProofBook } from "../packages/node/src/proposals/proofs/ProofBook.ts";
 import { BlockExecutor } from "../packages/node/src/roles/executor/BlockExecutor.ts";
 import { LedgerThread } from "../packages/node/src/transactions/LedgerThread.ts";
 import { PendingTransactions } from "../packages/node/src/transactions/PendingTransactions.ts";

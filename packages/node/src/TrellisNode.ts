@@ -18,6 +18,7 @@ import { openStores, type Stores } from "./disk/openStores.ts";
 import { requireOwnFolder } from "./disk/requireOwnFolder.ts";
 import { readSecretKeyFile } from "./disk/secretKeyFile.ts";
 import { createFaults, type Faults } from "./faults/createFaults.ts";
+import { ProofFetcher } from "./fetching/ProofFetcher.ts";
 import { ContextWatch } from "./gossip/ContextWatch.ts";
 import { GossipAnswers } from "./gossip/GossipAnswers.ts";
 import { Intake } from "./gossip/Intake.ts";
@@ -240,7 +241,7 @@ export class TrellisNode {
     const stores = await openStores(config.dataDir, domain, (error) => reporter.problem(error, "own files"));
     const gossip = new GossipHost(
       {
-        context: new GossipAnswers({ domain, chain, proposals, pending, book, reveals, thread }),
+        context: new GossipAnswers({ domain, chain, proposals, pending, reveals, thread }),
         metrics: this.#metrics,
         report: (error) => reporter.problem(error, "gossip"),
         snapshot: () => snapshots[0]?.served,
@@ -262,9 +263,14 @@ export class TrellisNode {
       onProblem: (error) => reporter.problem(error, "traces"),
     });
     this.#tracer = tracer;
+    const runner = new RoleRunner((error, role) => reporter.problem(error, role));
+    const onNews = (): void => runner.schedule();
+    const log = quietLog(this.#log);
+    const fetcher = new ProofFetcher({ chain, gossip, book, clock: systemClock, log, onNews });
     const shared: SharedParts = {
       domain,
       chain,
+      fetcher,
       proposals,
       pending,
       thread,
@@ -276,10 +282,8 @@ export class TrellisNode {
       clock: systemClock,
       emit: reporter.emit,
       news,
-      log: quietLog(this.#log),
+      log,
     };
-    const runner = new RoleRunner((error, role) => reporter.problem(error, role));
-    const onNews = (): void => runner.schedule();
     const prices = new L1Prices(shared, BigInt(config.duties.tokenPrice));
     const prover =
       config.prover === undefined
@@ -304,6 +308,7 @@ export class TrellisNode {
     const roles: Role[] = [
       faults.executor(new BlockExecutor(shared, book, onNews), shared),
       relay,
+      fetcher,
       ...this.#makeRoles(shared, { book, prover, prices, account, keys, stores, faults }),
     ];
     const drain = new Drain(
@@ -361,7 +366,7 @@ export class TrellisNode {
     }
     await life.start(
       "gossip's intake",
-      new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log: this.#log }),
+      new Intake({ gossip, proposals, reveals, pending, chain, onNews, log: this.#log }),
     );
     for (const part of snapshots) await life.start("snapshots for peers", part);
     await life.start("news", news);
@@ -572,6 +577,7 @@ export class TrellisNode {
 /** The parts that roles, faults and RPC share. Each of them sees only its own view. */
 interface SharedParts {
   readonly chain: Chain;
+  readonly fetcher: ProofFetcher;
   readonly proposals: KnownProposals;
   readonly domain: RollupDomain;
   readonly pending: PendingTransactions;

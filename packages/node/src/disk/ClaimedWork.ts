@@ -2,6 +2,7 @@ import {
   BoundedMap,
   domainBytes,
   equalBytes,
+  NODE_PROOF_WIRE,
   type NodeProof,
   nodeNumber,
   type Reveal,
@@ -70,7 +71,7 @@ export class ClaimedWork {
         const [claim, ...inputs] = this.#partsOf(bytes);
         return {
           claim: START_CLAIM_WIRE.decode(claim!),
-          inputs: inputs.map((input) => ROUND_WIRE.node_proof.decode(input)),
+          inputs: inputs.map((input) => NODE_PROOF_WIRE.decode(input)),
         };
       });
       if (work !== undefined) this.#claimed.set(name, work);
@@ -100,10 +101,7 @@ export class ClaimedWork {
     const { claim, inputs } = work;
     await this.#nodes.write(
       nameOf(claim),
-      this.#joined([
-        START_CLAIM_WIRE.encode(claim),
-        ...inputs.map((input) => ROUND_WIRE.node_proof.encode(input)),
-      ]),
+      this.#joined([START_CLAIM_WIRE.encode(claim), ...inputs.map((input) => NODE_PROOF_WIRE.encode(input))]),
     );
     this.#claimed.set(nameOf(claim), work);
     this.#all = undefined;

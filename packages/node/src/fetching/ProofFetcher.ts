@@ -70,7 +70,8 @@ export class ProofFetcher implements Role, ProofWants {
       wanted.seat ??= seat;
       return;
     }
-    if (this.#wanted.size >= MAX_WANTED || known.missing(node).length === 0) return;
+    if (!this.#isWorthwhile(known) || known.missing(node).length === 0) return;
+    if (this.#wanted.size >= MAX_WANTED) return;
     this.#wanted.set(key, { known, node, seat });
     this.#look(key);
   }
@@ -103,8 +104,11 @@ export class ProofFetcher implements Role, ProofWants {
       .filter(({ task }) => this.#backoff.failures(task) < MAX_TRIES);
   }
 
-  #isWorthwhile({ id, proposal }: KnownProposal): boolean {
-    return !this.#life.signal.aborted && isProvable(this.#view.chain, id, proposal);
+  /** A proof cannot be judged before its block is executed. */
+  #isWorthwhile({ id, proposal, execution }: KnownProposal): boolean {
+    return (
+      !this.#life.signal.aborted && execution !== undefined && isProvable(this.#view.chain, id, proposal)
+    );
   }
 
   /** @throws if the proof cannot be judged now. The book judges it when checks work again. */

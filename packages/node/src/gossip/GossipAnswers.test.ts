@@ -9,11 +9,9 @@ import { revealTimes } from "../proposals/revealTimes.ts";
 import { DOMAIN, seatSecret, TestNode } from "../testing/TestNode.ts";
 import { GossipAnswers } from "./GossipAnswers.ts";
 
-const LEAF = { depth: 1, index: 0 };
-
-function contextOf({ chain, proposals, pending, book, thread }: TestNode): GossipAnswers {
+function contextOf({ chain, proposals, pending, thread }: TestNode): GossipAnswers {
   const reveals = new RevealBook({ thread });
-  return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, book, reveals, thread });
+  return new GossipAnswers({ domain: DOMAIN, chain, proposals, pending, reveals, thread });
 }
 
 test("heights, parents, seats and commitments come from L1", async () => {
@@ -197,22 +195,4 @@ test("P4.1 only an order that cannot be a block has no order commitment", async 
   assert.equal(await context.orderCommitment(secret, new Array(17).fill(NOOP), 1), undefined);
   assert.equal(await context.orderCommitment(secret, [{ ...NOOP, amount: 1n << 96n }], 1), undefined);
   assert.equal((await context.orderCommitment(secret, new Array(16).fill(NOOP), 1))?.length, 32);
-});
-
-test("P6.3 a proof is judged by this node's own execution; nothing is kept", async () => {
-  const node = await TestNode.started();
-  const context = contextOf(node);
-  const rival = node.committedRival([2, 0, 1]);
-  const { known } = rival;
-  node.toProofWindow();
-  await node.reveal(rival);
-  const proof = await node.proofBy(known, LEAF, 0);
-  assert.equal(await context.verifyNodeProof(proof), "valid");
-  assert.equal(await context.verifyNodeProof(await node.proofBy(known, LEAF, 3, false)), "invalid");
-  const failure = new Error("too many checks");
-  node.proofs.checkFailures.push(failure);
-  await assert.rejects(context.verifyNodeProof(await node.proofBy(known, LEAF, 1)), failure);
-  known.execution = undefined;
-  assert.equal(await context.verifyNodeProof(proof), "deferred");
-  assert.deepEqual([known.proofsOf(LEAF).length, known.hasEarly], [0, false]);
 });

@@ -1,7 +1,7 @@
 import { poseidon2Hash } from "@trellis/field";
 import type { Commitment, GossipContext, ProposalTerms } from "@trellis/gossip";
 import { transactionRowSteps } from "@trellis/ledger";
-import type { NodeProof, Reveal } from "@trellis/protocol";
+import type { Reveal } from "@trellis/protocol";
 import {
   FIELD_MODULUS,
   isPackable,
@@ -25,7 +25,6 @@ import type { Chain } from "../chain/Chain.ts";
 import type { RoundView } from "../chain/RoundView.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
 import { provisionalScore } from "../proposals/knownBids.ts";
-import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import type { RevealBook } from "../proposals/RevealBook.ts";
 import { revealTimes } from "../proposals/revealTimes.ts";
 import type { LedgerThread } from "../transactions/LedgerThread.ts";
@@ -39,7 +38,6 @@ export class GossipAnswers implements GossipContext {
   readonly domain: RollupDomain;
   readonly #chain: Chain;
   readonly #proposals: KnownProposals;
-  readonly #book: Pick<ProofBook, "judge">;
   readonly #reveals: Pick<RevealBook, "isTranscript">;
   readonly #pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
   readonly #thread: Pick<LedgerThread, "run" | "firstUnsigned" | "firstForged">;
@@ -48,7 +46,6 @@ export class GossipAnswers implements GossipContext {
     readonly domain: RollupDomain;
     readonly chain: Chain;
     readonly proposals: KnownProposals;
-    readonly book: Pick<ProofBook, "judge">;
     readonly reveals: Pick<RevealBook, "isTranscript">;
     readonly pending: Pick<PendingTransactions, "faultOf" | "isChecked">;
     readonly thread: Pick<LedgerThread, "run" | "firstUnsigned" | "firstForged">;
@@ -56,7 +53,6 @@ export class GossipAnswers implements GossipContext {
     this.domain = components.domain;
     this.#chain = components.chain;
     this.#proposals = components.proposals;
-    this.#book = components.book;
     this.#reveals = components.reveals;
     this.#pending = components.pending;
     this.#thread = components.thread;
@@ -178,10 +174,6 @@ export class GossipAnswers implements GossipContext {
 
   isTranscript(reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean> {
     return this.#reveals.isTranscript(reveal, depth, transcriptRoot);
-  }
-
-  verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
-    return this.#book.judge(proof);
   }
 
   /** The running round's commitments in the order in which they reveal. */

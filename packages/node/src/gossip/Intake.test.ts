@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { ignore, reject } from "@trellis/gossip";
 import { publicKeyOf, signTransaction } from "@trellis/ledger";
-import { encodeFee, fromHex, rollupId } from "@trellis/protocol";
+import { encodeFee, fromHex, noticeOf, rollupId } from "@trellis/protocol";
 import { signProposal, signStartClaim } from "@trellis/protocol/keys";
 import { pino } from "pino";
 import type { Hex } from "viem";
@@ -20,10 +19,10 @@ async function listening(t: TestContext) {
   const pending = new PendingTransactions(rollupId(DOMAIN), state);
   const reveals = new RevealBook(node);
   const news = { count: 0 };
-  const { gossip, proposals, book, chain } = node;
+  const { gossip, proposals, chain } = node;
   const log = pino({ level: "silent" });
   const onNews = (): void => void news.count++;
-  const intake = new Intake({ gossip, proposals, book, reveals, pending, chain, onNews, log });
+  const intake = new Intake({ gossip, proposals, reveals, pending, chain, onNews, log });
   intake.start();
   t.after(async () => {
     await node.executor.stop();
@@ -72,6 +71,7 @@ test("messages about an unknown proposal are ignored", async (t) => {
     claims: [{ node: LEAF, seat: 0, signature: new Uint8Array(64) }],
   });
   gossip.accept("reveal", reveal);
+  gossip.accept("proof_notices", { proposalId: fromHex(known.id), notices: [] });
   await rest();
   assert.deepEqual(node.proposals.all(), []);
 });
@@ -87,7 +87,7 @@ test("R2 an order whose transcript cannot be hashed now is not stored, and the n
   await until(() => known.reveal === reveal);
 });
 
-test("P6.3 a proof is checked only by the validator, and stored here once", async (t) => {
+test("P6.5 a notice is kept, and its proof is not here yet", async (t) => {
   const { node, gossip, news } = await listening(t);
   const { known, reveal } = node.committedRival([2, 0, 1]);
   node.toProofWindow();
@@ -96,32 +96,10 @@ test("P6.3 a proof is checked only by the validator, and stored here once", asyn
   node.executor.update();
   await until(() => known.execution !== undefined);
   const proof = await node.proofBy(known, LEAF, 0);
-  assert.equal(await node.book.judge(proof), "valid");
-  node.proofs.checkFailures.push(new Error("checked twice"));
-  gossip.accept("node_proof", proof);
-  assert.deepEqual(
-    known.proofsOf(LEAF).map(({ message }) => message),
-    [proof],
-  );
+  gossip.accept("proof_notices", { proposalId: fromHex(known.id), notices: [noticeOf(proof)] });
+  assert.deepEqual(known.missing(LEAF), [noticeOf(proof)]);
+  assert.deepEqual(known.proofsOf(LEAF), []);
   assert.equal(news.count, 2);
-});
-
-test("P6.3 a proof whose check failed is judged when checks work again; a refused one is not kept", async (t) => {
-  const { node, gossip } = await listening(t);
-  const { known, reveal } = node.committedRival([2, 0, 1]);
-  node.toProofWindow();
-  gossip.accept("reveal", reveal);
-  await until(() => known.reveal !== undefined);
-  node.executor.update();
-  await until(() => known.execution !== undefined);
-  const proof = await node.proofBy(known, LEAF, 0);
-  gossip.refuse("node_proof", proof, ignore("busy"));
-  gossip.refuse("node_proof", proof, reject("proof_invalid"));
-  assert(!known.hasEarly);
-  gossip.refuse("node_proof", proof, ignore("proof_unchecked"));
-  assert(known.hasEarly);
-  node.executor.update();
-  await until(() => known.proofsOf(LEAF).length === 1);
 });
 
 test("a transaction waits for a block; one that the mempool refuses changes nothing", async (t) => {
@@ -137,6 +115,5 @@ test("a stopped intake stores nothing", async (t) => {
   await intake.stop();
   await intake.stop();
   gossip.accept("votes", votes(node, known.id, 3));
-  gossip.refuse("node_proof", {} as never, ignore("proof_unchecked"));
   assert.deepEqual([known.voteCount, news.count], [0, 0]);
 });

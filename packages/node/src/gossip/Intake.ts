@@ -4,15 +4,13 @@ import { toHex } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
 import type { KnownProposals } from "../proposals/KnownProposals.ts";
-import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import type { RevealBook } from "../proposals/RevealBook.ts";
 import type { Part } from "../tasks/LifeCycle.ts";
 import type { PendingTransactions } from "../transactions/PendingTransactions.ts";
 
 export interface IntakeComponents {
-  readonly gossip: Pick<Gossip, "on" | "onRefused">;
+  readonly gossip: Pick<Gossip, "on">;
   readonly proposals: KnownProposals;
-  readonly book: Pick<ProofBook, "keep">;
   readonly reveals: Pick<RevealBook, "transcriptOf">;
   readonly pending: PendingTransactions;
   readonly chain: Pick<Chain, "now">;
@@ -21,7 +19,7 @@ export interface IntakeComponents {
   readonly log: Logger;
 }
 
-/** Stores peers' messages that gossip's validators accepted, and proofs that could not be checked. */
+/** Stores peers' messages that gossip's validators accepted. */
 export class Intake implements Part {
   readonly #components: IntakeComponents;
   #subscriptions: (() => void)[] = [];
@@ -31,7 +29,7 @@ export class Intake implements Part {
   }
 
   start(): void {
-    const { gossip, proposals, book, pending, onNews } = this.#components;
+    const { gossip, proposals, pending, onNews } = this.#components;
     this.#subscriptions = [
       gossip.on("transactions", (batch) => {
         for (const tx of batch) {
@@ -52,13 +50,9 @@ export class Intake implements Part {
         proposals.get(toHex(batch.proposalId))?.addClaims(batch);
         onNews();
       }),
-      gossip.on("node_proof", (proof) => {
-        book.keep(proof);
+      gossip.on("proof_notices", (batch) => {
+        proposals.get(toHex(batch.proposalId))?.addNotices(batch);
         onNews();
-      }),
-      gossip.onRefused("node_proof", (proof, { reason }) => {
-        // P6.3: gossip does not deliver it again. The executor has it judged when checks work again.
-        if (reason === "proof_unchecked") book.keep(proof);
       }),
     ];
   }

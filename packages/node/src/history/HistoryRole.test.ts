@@ -83,7 +83,10 @@ test("a height that a node follows can be asked for, with what peers said", asyn
   });
   node.gossip.accept("start_claims", { proposalId, claims: [said] });
   node.time += 250;
-  node.gossip.accept("node_proof", { ...about, seatWords: toBytes(0, 6), proof: new Uint8Array() } as never);
+  node.gossip.accept("proof_notices", {
+    proposalId: about.proposalId,
+    notices: [{ ...about, seatWordsHash: new Uint8Array(32), proofHash: new Uint8Array(32) }],
+  });
   await node.acceptedRival([0, 1, 2], [0, 1, 2]);
   node.finalise();
   await see(node.l1.view(true));

@@ -30,7 +30,10 @@ test("what peers say and what the node does itself is told in the same words", a
   node.gossip.accept("votes", { proposalId: fromHex(ID), votes: [vote] });
   node.gossip.accept("reveal", { ...about, secret: new Uint8Array(32), transactions: [], entries: [] });
   node.gossip.accept("start_claims", { proposalId: about.proposalId, claims: [about] });
-  node.gossip.accept("node_proof", { ...about, seatWords: toBytes(0, 6), proof: new Uint8Array() } as never);
+  node.gossip.accept("proof_notices", {
+    proposalId: about.proposalId,
+    notices: [{ ...about, seatWordsHash: new Uint8Array(32), proofHash: new Uint8Array(32) }],
+  });
   const peers = told.splice(0);
 
   const { height, round, depth, burnBid, proverShareBps } = proposal;

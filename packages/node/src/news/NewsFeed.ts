@@ -42,8 +42,10 @@ export class NewsFeed implements Part {
           this.#tell("claims", { proposalId: toHex(proposalId), ...node, seat });
         }
       }),
-      this.#gossip.on("node_proof", ({ proposalId, node, seat }) => {
-        this.#tell("proofs", { proposalId: toHex(proposalId), ...node, seat });
+      this.#gossip.on("proof_notices", ({ proposalId, notices }) => {
+        for (const { node, seat } of notices) {
+          this.#tell("proofs", { proposalId: toHex(proposalId), ...node, seat });
+        }
       }),
     ];
   }

@@ -22,9 +22,9 @@ import {
 } from "@trellis/protocol";
 import { bestProof } from "@trellis/strategy";
 import type { Hex } from "viem";
+import { NodeWatch } from "./NodeWatch.ts";
 import { EarlyProofs } from "./proofs/EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./proofs/NodeProofs.ts";
-import { NodeWatch } from "./NodeWatch.ts";
 import { Notices } from "./proofs/Notices.ts";
 import { VoteBox } from "./VoteBox.ts";
 

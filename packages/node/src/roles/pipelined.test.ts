@@ -264,12 +264,11 @@ test("provers vote for proposals on top, with the seats of that round's snapshot
 
 test("gossip accepts proposals of both rounds, on the head or on a commitment, and orders only once the block below is final", async () => {
   const { node, best, other } = await stacked();
-  const { chain, proposals, book, parts } = node;
+  const { chain, proposals, parts } = node;
   const gossip = new GossipAnswers({
     domain: parts.domain,
     chain,
     proposals,
-    book,
     reveals: new RevealBook(parts),
     pending: parts.pending,
     thread: parts.thread,

@@ -11,6 +11,8 @@ import {
   type Verdict,
 } from "@trellis/gossip";
 
+import { type NodeProof, type ProofNotice, tellsOf } from "@trellis/protocol";
+
 /** A gossip network that records published messages. */
 export class FakeGossip implements Gossip {
   readonly peerId = "12D3KooWfake";
@@ -22,6 +24,12 @@ export class FakeGossip implements Gossip {
   /** Called with each accepted message. */
   onAccept: (<Name extends TopicName>(name: Name, message: TopicMessages[Name]) => void) | undefined;
   peerCount = 1;
+  /** Proofs that this node offered to peers. */
+  readonly offered: NodeProof[] = [];
+  /** Proofs that peers give. */
+  readonly proofsOfPeers: NodeProof[] = [];
+  /** The notices by which this node has asked peers for proofs. */
+  readonly asked: ProofNotice[] = [];
 
   addresses(): string[] {
     return [];
@@ -35,6 +43,15 @@ export class FakeGossip implements Gossip {
       direction: "outbound",
       score: 0,
     }));
+  }
+
+  offerProof(proof: NodeProof): void {
+    this.offered.push(proof);
+  }
+
+  async fetchProof(_proposalId: Uint8Array, notice: ProofNotice): Promise<NodeProof | undefined> {
+    this.asked.push(notice);
+    return this.proofsOfPeers.find((proof) => tellsOf(notice, proof));
   }
 
   async publish<Name extends TopicName>(name: Name, message: TopicMessages[Name]): Promise<Published> {

@@ -15,6 +15,7 @@ import { type TrellisEvent, writeEvent } from "@trellis/rpc-api";
 import { pino } from "pino";
 import type { Hex } from "viem";
 import { Chain, type FinalBlock } from "../chain/Chain.ts";
+import { ProofFetcher } from "../fetching/ProofFetcher.ts";
 import { ALONE, type DutyGate } from "../lease/DutyGate.ts";
 import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import { KnownProposals } from "../proposals/KnownProposals.ts";
@@ -70,6 +71,7 @@ export class TestNode {
   /** The parts that roles, faults and RPC take their views from. */
   readonly parts: ProposerView & ProverView;
   readonly book: ProofBook;
+  readonly fetcher: ProofFetcher;
   readonly executor: BlockExecutor;
 
   constructor({ seats = 4, name = "own", pipelined = false, settings = {} }: TestNodeOptions = {}) {
@@ -83,7 +85,25 @@ export class TestNode {
       (id) => this.proposals.get(id)?.execution,
     );
     const { l1 } = this;
+    const log = pino({ level: "silent" });
+    this.book = new ProofBook({
+      domain: DOMAIN,
+      chain: this.chain,
+      proposals: this.proposals,
+      proofs: this.proofs,
+      thread: this.thread,
+    });
+    const { chain, gossip, book } = this;
+    this.fetcher = new ProofFetcher({
+      chain,
+      gossip,
+      book,
+      clock: () => this.time,
+      log,
+      onNews: () => {},
+    });
     this.parts = {
+      fetcher: this.fetcher,
       domain: DOMAIN,
       chain: this.chain,
       proposals: this.proposals,
@@ -103,9 +123,8 @@ export class TestNode {
         writeEvent(event);
         this.events.push(event);
       },
-      log: pino({ level: "silent" }),
+      log,
     };
-    this.book = new ProofBook(this.parts);
     this.executor = new BlockExecutor(this.parts, this.book, () => {});
     for (let seat = 0; seat < seats; seat++) l1.join(publicKeyOf(seatSecret(seat)));
     l1.depositBalance(this.address, 1_000_000n);

@@ -45,6 +45,7 @@ export function proverRole(
     expectedSeconds: expectedSeconds("real", all),
     ...(work === undefined ? {} : { work }),
     ...(machines === undefined ? {} : { machines }),
+    gatherMs: 0,
     prices: () => ({ gasPrice: 0n, tokenPrice: 1n }),
   });
 }
@@ -64,9 +65,14 @@ export async function proving(
 }
 
 /** What was published, as `depth/index by seat`. */
-export function published(node: TestNode, topic: "node_proof" | "start_claims" = "node_proof"): string[] {
+export function published(
+  node: TestNode,
+  topic: "proof_notices" | "start_claims" = "proof_notices",
+): string[] {
   const { gossip } = node;
   const all =
-    topic === "node_proof" ? gossip.sent(topic) : gossip.sent(topic).flatMap(({ claims }) => claims);
+    topic === "proof_notices"
+      ? gossip.sent(topic).flatMap(({ notices }) => notices)
+      : gossip.sent(topic).flatMap(({ claims }) => claims);
   return all.map(({ node: { depth, index }, seat }) => `${depth}/${index} by ${seat}`);
 }

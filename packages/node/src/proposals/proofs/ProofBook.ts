@@ -8,6 +8,7 @@ import {
   judgeSubtree,
   type NodeOutputs,
   type NodeProof,
+  type NodeProver,
   nodeKind,
   type ProverBitmap,
   ROOT_NODE,
@@ -16,8 +17,11 @@ import {
   type SubtreeProvers,
   sameNode,
   sha256,
+  subtree,
+  subtreeProvers,
   subtreeWordsHash,
   type TreeNode,
+  TrellisError,
   toBigInt,
   toHex,
   weightOf,
@@ -29,8 +33,8 @@ import type { LedgerThread } from "../../transactions/LedgerThread.ts";
 import { isProvable } from "../isProvable.ts";
 import type { KnownProposal } from "../KnownProposal.ts";
 import type { KnownProposals } from "../KnownProposals.ts";
-import type { AcceptedNodeProof } from "./NodeProofs.ts";
 import { subtreeStatesSteps } from "../subtreeStates.ts";
+import type { AcceptedNodeProof } from "./NodeProofs.ts";
 
 /** What a proof says about its provers. */
 type Proven = Pick<AcceptedNodeProof, "provers" | "tally"> & {
@@ -159,6 +163,7 @@ export class ProofBook {
       this.#judgements.set(proof, { execution, verdict: same.verdict, proven: same });
       return same.verdict;
     }
+    if (!areWordsTrue(proof, known)) return "invalid";
     const { depth } = known.proposal;
     const proven = judgeSubtree(proof.seatWords, proof.node, depth, transcript, known.committed);
     const verdict = await proofs.verify(this.#claim(known, proof, proven));
@@ -253,4 +258,24 @@ export class ProofBook {
     const kind = nodeKind(node, known.proposal.depth) === "leaf" ? "leaf" : "merge";
     return { kind, outputs: this.nodeOutputs(known, node, proven), proof };
   }
+}
+
+/**
+ * R1, R2: whether there is one seat word for each node of the subtree, the own one first, and none contradicts the transcript: a node is
+ * proven either by the vote by which the transcript binds its seat (bit 15), or by a rescue vote of any seat.
+ */
+function areWordsTrue({ node, seat, seatWords }: NodeProof, known: KnownProposal): boolean {
+  const { depth } = known.proposal;
+  let provers: NodeProver[];
+  try {
+    provers = subtreeProvers(seatWords, node, depth);
+  } catch (error) {
+    if (error instanceof TrellisError) return false;
+    throw error;
+  }
+  if (provers[0]?.seat !== seat) return false;
+  return subtree(node, depth).every((at, i) => {
+    const { seat: prover, isCommitted } = provers[i]!;
+    return !isCommitted || known.bound(at)?.seat === prover;
+  });
 }

@@ -12,6 +12,7 @@ import {
 import type { Hex } from "viem";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { ClaimedNode, ClaimStore } from "../../disk/ClaimStore.ts";
+import type { ProofWants } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { KnownProposals } from "../../proposals/KnownProposals.ts";
 import { BackgroundTasks } from "../../tasks/BackgroundTasks.ts";
@@ -35,6 +36,7 @@ interface Watched {
 /** The parts of the node that a reporter uses. */
 export interface ReporterView extends DutyView {
   readonly proposals: KnownProposals;
+  readonly fetcher: ProofWants;
 }
 
 /**
@@ -92,11 +94,16 @@ export class MissedNodeReporter implements Role {
 
   /** Notes the proofs that were seen: the node drops them when L1 takes no more. Then keeps the claims that no kept proof shows. */
   #watch({ known, answerable }: Watched): void {
-    const { chain } = this.#view;
+    const { chain, fetcher } = this.#view;
     const claims = known.claims();
+    const shown = chain.commitment(known.id)?.committedNodes;
     for (const { node, seat } of claims) {
+      const number = nodeNumber(node);
+      if (answerable.has(number) || shown?.has(number)) continue;
       const isSeen = known.proofsOf(node).some(({ message }) => message.seat === seat);
-      if (isSeen) answerable.add(nodeNumber(node));
+      if (isSeen) answerable.add(number);
+      // What a seat only says of itself does not count.
+      else fetcher.want(known, node);
     }
     const block = chain.proven(known.id);
     if (block === undefined || !chain.isProofWindowOver(known.proposal)) return;

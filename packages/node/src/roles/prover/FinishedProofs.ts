@@ -1,14 +1,24 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Gossip } from "@trellis/gossip";
-import type { NodeProof } from "@trellis/protocol";
-import { nodeKey, TrellisError } from "@trellis/protocol";
+import {
+  compareInNoticeBatch,
+  fromHex,
+  MAX_BATCH_NOTICES,
+  type NodeProof,
+  nodeKey,
+  noticeOf,
+  TrellisError,
+} from "@trellis/protocol";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
+import { proofKey } from "../../proposals/proofs/proofKey.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
-import { proofKey } from "../../proposals/proofs/proofKey.ts";
 
-/** Gossip's reasons after which a proof need not be published again. */
-const SENT_ALREADY = new Set(["known", "too_many_of_node"]);
+/** Gossip's reasons after which notices need not be published again. */
+const SENT_ALREADY = new Set(["known", "too_many_of_node", "too_many_of_seat"]);
+/** How long a notice waits for others, so that they travel together. Milliseconds. */
+const GATHER_MS = 50;
 
 /** The parts of the node that publishing a proof uses. */
 export interface FinishedProofsView {
@@ -16,20 +26,33 @@ export interface FinishedProofsView {
   readonly emit: EventSink;
 }
 
+/** What publishing works with. */
+export interface FinishedProofsInit {
+  readonly book: ProofBook;
+  readonly tasks: RetriedTasks;
+  /** {@link GATHER_MS} by default. */
+  readonly gatherMs?: number | undefined;
+}
+
+interface Finished {
+  readonly known: KnownProposal;
+  readonly message: NodeProof;
+  /** Whether the book has it, and peers can have it. */
+  isOffered: boolean;
+}
+
 /**
  * Proofs made here, until the book and gossip have taken them. Proofs are too expensive to lose when a check or the network fails. The
- * next proof does not wait for either.
+ * next proof does not wait for either. Gossip gets notices of them (P6.5), several in one message.
  */
 export class FinishedProofs {
   readonly #view: FinishedProofsView;
-  readonly #book: ProofBook;
-  readonly #tasks: RetriedTasks;
-  readonly #unsent = new Map<string, { readonly known: KnownProposal; readonly message: NodeProof }>();
+  readonly #init: FinishedProofsInit;
+  readonly #unsent = new Map<string, Finished>();
 
-  constructor(view: FinishedProofsView, book: ProofBook, tasks: RetriedTasks) {
+  constructor(view: FinishedProofsView, init: FinishedProofsInit) {
     this.#view = view;
-    this.#book = book;
-    this.#tasks = tasks;
+    this.#init = init;
   }
 
   /** Whether the proof with this {@link proofKey} is finished and waits. */
@@ -39,7 +62,7 @@ export class FinishedProofs {
 
   add(known: KnownProposal, message: NodeProof): void {
     const key = proofKey(known, message.node);
-    this.#unsent.set(key, { known, message });
+    this.#unsent.set(key, { known, message, isOffered: false });
     this.#start(key);
   }
 
@@ -54,16 +77,18 @@ export class FinishedProofs {
   }
 
   #start(key: string): void {
-    const { known, message } = this.#unsent.get(key)!;
-    this.#tasks.start(`send ${key}`, () => this.#hand(known, message, key));
+    const finished = this.#unsent.get(key)!;
+    if (finished.isOffered) this.#send(finished.known);
+    else this.#init.tasks.start(`send ${key}`, () => this.#offer(finished, key));
   }
 
-  /** Stores and publishes a proof. @throws if it has to be tried again; TRL-NOD-033 if gossip does not take it now. */
-  async #hand(known: KnownProposal, message: NodeProof, key: string): Promise<void> {
+  /** Stores a proof, and has its notice sent. @throws if it has to be tried again. */
+  async #offer(finished: Finished, key: string): Promise<void> {
     const { gossip, emit } = this.#view;
-    if ((await this.#book.take(message, true)) === "invalid") {
+    const { known, message } = finished;
+    if ((await this.#init.book.take(message, true)) === "invalid") {
       this.#unsent.delete(key);
-      this.#tasks.failed(key);
+      this.#init.tasks.failed(key);
       emit({
         event: "problem",
         code: "TRL-NOD-030",
@@ -71,10 +96,33 @@ export class FinishedProofs {
       });
       return;
     }
-    const { verdict } = await gossip.publish("node_proof", message);
-    if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
-      throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's proof: ${verdict.reason}`);
+    gossip.offerProof(message);
+    finished.isOffered = true;
+    this.#send(known);
+  }
+
+  #send(known: KnownProposal): void {
+    this.#init.tasks.start(`notices ${known.id}`, () => this.#sendAll(known));
+  }
+
+  /** Sends the notices of a block's proofs, also of those that are finished meanwhile. @throws TRL-NOD-033 if gossip does not take them now. */
+  async #sendAll(known: KnownProposal): Promise<void> {
+    const { gatherMs = GATHER_MS } = this.#init;
+    const proposalId = fromHex(known.id);
+    if (gatherMs > 0) await delay(gatherMs, undefined, { ref: false });
+    for (let batch = this.#offeredOf(known); batch.length > 0; batch = this.#offeredOf(known)) {
+      const notices = batch.map(({ message }) => noticeOf(message)).sort(compareInNoticeBatch);
+      const { verdict } = await this.#view.gossip.publish("proof_notices", { proposalId, notices });
+      if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
+        throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's proofs: ${verdict.reason}`);
+      }
+      for (const { message } of batch) this.#unsent.delete(proofKey(known, message.node));
     }
-    this.#unsent.delete(key);
+  }
+
+  /** As many proofs of a block as a message has notices. */
+  #offeredOf(known: KnownProposal): Finished[] {
+    const offered = [...this.#unsent.values()].filter((one) => one.known === known && one.isOffered);
+    return offered.slice(0, MAX_BATCH_NOTICES);
   }
 }

@@ -1,4 +1,4 @@
-import { covers, nodeCount, nodeNumber, proverAt, type TreeNode } from "@trellis/protocol";
+import { children, covers, nodeCount, nodeNumber, proverAt, type TreeNode } from "@trellis/protocol";
 import type { ProvingTimes } from "@trellis/strategy";
 import {
   bestProof,
@@ -11,9 +11,10 @@ import {
   pathAbove,
 } from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
+import type { ProofWants } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
-import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
+import type { AcceptedNodeProof } from "../../proposals/proofs/NodeProofs.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
 import { committedPay } from "./ownPay.ts";
 
@@ -25,6 +26,12 @@ export interface PathStep {
   readonly seat: OwnSeat;
   /** Whether the transcript binds the seat to the node. */
   readonly isNamed: boolean;
+}
+
+/** The parts of the node that own paths use. */
+export interface OwnPathsView {
+  readonly chain: Chain;
+  readonly fetcher: ProofWants;
 }
 
 /** What paths are judged by. */
@@ -42,10 +49,12 @@ export interface OwnPathsInit {
  */
 export class OwnPaths {
   readonly #chain: Chain;
+  readonly #wants: ProofWants;
   readonly #init: OwnPathsInit;
 
-  constructor(chain: Chain, init: OwnPathsInit) {
+  constructor({ chain, fetcher }: OwnPathsView, init: OwnPathsInit) {
     this.#chain = chain;
+    this.#wants = fetcher;
     this.#init = init;
   }
 
@@ -73,6 +82,7 @@ export class OwnPaths {
     const path = pathAbove(nodes, (above, node) =>
       known.proofsOf(above).some((proof) => isShown(proof, node)),
     );
+    this.#fetch(known, path);
     if (this.#decide(known, nodes, path) !== "now") return [];
     const count = (proof: AcceptedNodeProof): number => nodes.filter((node) => isShown(proof, node)).length;
     return path.flatMap((node) => {
@@ -87,6 +97,11 @@ export class OwnPaths {
       const seat = named ?? seats.find((one) => one.seat === own[0]!.seat)!;
       return [{ node, inputs, seat, isNamed: named !== undefined }];
     });
+  }
+
+  /** Other seats may have proven a node of the path with own nodes in it. What a node is proven on is needed, too. */
+  #fetch(known: KnownProposal, path: readonly TreeNode[]): void {
+    for (const node of path) for (const one of [node, ...children(node)]) this.#wants.want(known, one);
   }
 
   /** Own nodes of a block that wins as it stands, of those that no kept proof shows. */

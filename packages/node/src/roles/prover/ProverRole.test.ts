@@ -24,7 +24,7 @@ test("P6.3, P6.5 a prover proves the nodes it is named for, the root after both 
   assert.deepEqual(published(node).toSorted(), ["1/0 by 0", "1/1 by 1"]);
   await turn(node, role);
   assert.deepEqual(published(node).slice(2), ["0/0 by 2"]);
-  const root = node.gossip.sent("node_proof")[2]!;
+  const root = node.gossip.offered[2]!;
   assert.deepEqual(
     proversOf(root),
     [2, 0, 1].map((seat) => ({ seat, isCommitted: true })),
@@ -218,7 +218,7 @@ for (const what of ["the check", "gossip"] as const) {
   test(`a finished proof is kept after a failure of ${what} and not made again`, async () => {
     const { node, role, bid } = await proving([0], [2, 0, 1]);
     if (what === "the check") node.proofs.checkFailures.push(new Error("L1 does not answer"));
-    else node.gossip.verdicts.set("node_proof", [ignore("busy")]);
+    else node.gossip.verdicts.set("proof_notices", [ignore("busy")]);
     await turn(node, role);
     assert.deepEqual(published(node), []);
     await turn(node, role, 1);
@@ -231,7 +231,7 @@ for (const what of ["the check", "gossip"] as const) {
 
 test("P6.5 a proof that gossip knows already is not sent again", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
-  node.gossip.verdicts.set("node_proof", [ignore("known")]);
+  node.gossip.verdicts.set("proof_notices", [ignore("known")]);
   await turn(node, role);
   await turn(node, role, 3);
   assert.deepEqual(published(node), []);
@@ -241,7 +241,7 @@ test("P6.5 a proof that gossip knows already is not sent again", async () => {
 
 test("a proof that gossip never took is dropped with its round", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
-  node.gossip.verdicts.set("node_proof", Array(50).fill(new Error("gossip is down")));
+  node.gossip.verdicts.set("proof_notices", Array(50).fill(new Error("gossip is down")));
   await turn(node, role);
   node.toEnd();
   node.l1.finalize();

@@ -55,6 +55,8 @@ export interface ProverInit {
   readonly work?: ClaimedWork;
   /** Proofs that can be made at the same time now; the settings' `maxJobs` by default. */
   readonly machines?: () => number;
+  /** How long notices of proofs wait for others. Milliseconds. */
+  readonly gatherMs?: number;
   /** M7: prices now; undefined while they are not known, or if the node sends nothing to L1. */
   readonly prices: () => Prices | undefined;
 }
@@ -67,7 +69,7 @@ export class ProverRole implements Role {
   readonly #tasks: RetriedTasks;
   readonly #seats: OwnSeats;
   readonly #ownNodes = new OwnNodes();
-  readonly #openNodes = new OpenNodesOf();
+  readonly #openNodes: OpenNodesOf;
   readonly #voter: Voter;
   readonly #claimer: Claimer;
   readonly #finished: FinishedProofs;
@@ -90,7 +92,7 @@ export class ProverRole implements Role {
       if (!this.#stopped) reportFailure(view, error, key, dutyOf(key));
     });
     this.#tasks = tasks;
-    this.#finished = new FinishedProofs(view, book, tasks);
+    this.#finished = new FinishedProofs(view, { book, tasks, gatherMs: init.gatherMs });
     const times = new ProvingTimes(expectedSeconds);
     const usual = new UsualTimes(expectedSeconds);
     this.#usual = usual;
@@ -98,6 +100,7 @@ export class ProverRole implements Role {
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
+    this.#openNodes = new OpenNodesOf(view.fetcher);
     const openNodes = this.#openNodes;
     const common = {
       settings,
@@ -115,7 +118,7 @@ export class ProverRole implements Role {
     this.#conduct = conduct;
     this.#voter = new Voter(view, { ...common, seats: this.#seats });
     this.#claimer = new Claimer(view, { ...common, work });
-    this.#paths = new OwnPaths(view.chain, { times, cost, prices: init.prices, ownNodes });
+    this.#paths = new OwnPaths(view, { times, cost, prices: init.prices, ownNodes });
     this.#jobs = new ProvingJobs(view, { ...common, book, finished: this.#finished, paths: this.#paths });
     this.#selfTest = new SelfTest(view, { ...common, book });
   }

@@ -1,9 +1,18 @@
-import { nodeKey, nodeKind, type ProverBitmap, proverAt, ROOT_NODE, TrellisError } from "@trellis/protocol";
+import {
+  children,
+  nodeKey,
+  nodeKind,
+  type ProverBitmap,
+  proverAt,
+  ROOT_NODE,
+  TrellisError,
+} from "@trellis/protocol";
 import { AskerEnds } from "@trellis/prover";
 import {
   claimSeconds,
   PATIENCE,
   type ProofCost,
+  type ProofOption,
   type ProofOptions,
   type ProverStrategy,
   type ProvingTimes,
@@ -14,9 +23,11 @@ import {
 } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
+import type { ProofWants } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
+import { proofKey } from "../../proposals/proofs/proofKey.ts";
 import { abortable } from "../../tasks/abortable.ts";
 import type { Clock } from "../../tasks/Clock.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
@@ -26,7 +37,6 @@ import { makeNodeProof, type ProofMakerView } from "./makeNodeProof.ts";
 import { BlockSchedule } from "./nodes/BlockSchedule.ts";
 import { ClaimTimes } from "./nodes/ClaimTimes.ts";
 import type { OpenNodes } from "./nodes/OpenNodes.ts";
-import { proofKey } from "../../proposals/proofs/proofKey.ts";
 import type { OwnConduct } from "./OwnConduct.ts";
 import type { OwnPaths } from "./OwnPaths.ts";
 import type { OwnSeat } from "./OwnSeats.ts";
@@ -40,6 +50,7 @@ import { urgencyOf } from "./proofs/urgencyOf.ts";
 /** The parts of the node that proving jobs use. */
 export interface ProvingView extends ProofMakerView {
   readonly chain: Chain;
+  readonly fetcher: ProofWants;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly log: Logger;
@@ -136,6 +147,7 @@ export class ProvingJobs {
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
+    const { fetcher } = this.#view;
     for (const { task, abort } of this.#running.values()) {
       const { known, node, isClaimed, isOnPath } = task;
       const reason = stopReason({
@@ -144,8 +156,10 @@ export class ProvingJobs {
         isWorthProving: worthProving.includes(known),
         hasLost: this.#hasLost(known),
         isKept: this.#isKept(task),
-        isProven: known.proofOf(node) !== undefined,
+        isProven: known.provenBy(node).length > 0,
       });
+      // Another seat may have stepped in sooner.
+      if (reason === undefined && !isClaimed) fetcher.want(known, node);
       if (reason !== undefined) abort.abort(new Error(reason));
     }
   }
@@ -181,7 +195,7 @@ export class ProvingJobs {
       if (this.free === 0) return;
       const known = blocks[option.place]!;
       const { isClaimed, isNamed, node } = option;
-      if (!this.#mayStart(proofKey(known, node))) continue;
+      if (!this.#mayStart(proofKey(known, node)) || this.#awaits(known, option)) continue;
       const time = times.seconds[nodeKind(node, known.proposal.depth)] * 1_000;
       // A proof that comes too late for L1 serves nobody. A claimed one may still answer a report (R8).
       if (!isClaimed && now + time > deadline) continue;
@@ -194,6 +208,19 @@ export class ProvingJobs {
       const seat = seatsOf(known).find((own) => own.seat === option.seat)!;
       this.#start(proofTaskOf(this.#view.domain, known, seat, option));
     }
+  }
+
+  /** Whether a node waits for proofs that peers tell of: its own, so that it need not be proven, or those that it is proven on. */
+  #awaits(known: KnownProposal, { node, seat, isClaimed }: ProofOption): boolean {
+    const { fetcher } = this.#view;
+    const told = known.missing(node).filter((notice) => !isClaimed || notice.seat === seat);
+    if (told.length > 0) {
+      fetcher.want(known, node);
+      return true;
+    }
+    if (known.inputsOf(node) !== undefined) return false;
+    for (const child of children(node)) fetcher.want(known, child, seat);
+    return true;
   }
 
   /** Clears what concerned the round before. */

@@ -25,7 +25,7 @@ test("R15 a node that nobody claims is proven by another in its turn, by a vote 
   await turn(node, role);
   await turn(node, role, CLAIM_TIME + ALL_TURNS);
   assert.deepEqual(published(node).slice(2), ["0/0 by 0"]);
-  const [, rescue] = node.gossip.sent("node_proof");
+  const [, rescue] = node.gossip.offered;
   assert.equal(rescue!.seatWords[0]! >> 7, 0, "not as committed");
   assert.deepEqual(
     node.of("proving").map(({ rescue: isRescue }) => isRescue),

@@ -4,6 +4,7 @@ import { bestProven, canEndRound, chooseSubmission, payTerms, type Submission } 
 import type { Logger } from "pino";
 import { ownSeats } from "../../chain/ownSeats.ts";
 import type { OpenedRound } from "../../chain/RoundBook.ts";
+import type { ProofWants } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
 import type { ProposalsView } from "../../proposals/rankedProposals.ts";
@@ -22,6 +23,7 @@ const LAST_SLOTS = 5;
 
 /** The parts of its node that a submitter uses. */
 export interface SubmitterView extends L1DutiesView, ProposalsView, PublishView {
+  readonly fetcher: ProofWants;
   readonly log: Logger;
 }
 
@@ -130,6 +132,7 @@ export class Submitter implements Role {
     const winner = bestProven(bids)?.record.committed;
     const best = bid.record.kept[bid.record.best]?.provers;
     const isNew = (seat: number): boolean => winner?.has(seat) !== true && best?.has(seat) !== true;
+    this.#view.fetcher.want(known, ROOT_NODE);
     const proofs = known.proofsOf(ROOT_NODE).map((accepted) => {
       const made = this.#held.get(accepted) ?? heldProof(accepted, known.proposal.depth, this.#isOwnSeat);
       this.#held.set(accepted, made);

@@ -15,7 +15,7 @@ async function started() {
   node.toProofWindow();
   await node.reveal(rival);
   const entries = [...known.boundSeats().values()];
-  const open = new OpenNodes(known);
+  const open = new OpenNodes(known, node.fetcher);
   return { node, known, entries, open };
 }
 

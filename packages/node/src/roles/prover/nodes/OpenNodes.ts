@@ -1,4 +1,5 @@
-import { nodeNumber, type SignedEntry, type TreeNode } from "@trellis/protocol";
+import { children, nodeNumber, type SignedEntry, type TreeNode } from "@trellis/protocol";
+import type { ProofWants } from "../../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 import type { NodeWatch } from "../../../proposals/NodeWatch.ts";
 
@@ -16,6 +17,7 @@ export interface ReadyOwnNode {
  */
 export class OpenNodes {
   readonly #known: KnownProposal;
+  readonly #wants: ProofWants;
   readonly #watch: NodeWatch;
   #entries: readonly SignedEntry[] = [];
   /** {@link #entries} by the node's number. */
@@ -24,8 +26,9 @@ export class OpenNodes {
   readonly #claimed = new Set<number>();
   readonly #unproven = new Map<number, TreeNode>();
 
-  constructor(known: KnownProposal) {
+  constructor(known: KnownProposal, wants: ProofWants) {
     this.#known = known;
+    this.#wants = wants;
     this.#watch = known.watchNodes();
   }
 
@@ -66,25 +69,39 @@ export class OpenNodes {
     const known = this.#known;
     for (const nodes of [this.#claimable, this.#claimed, this.#unproven]) nodes.delete(number);
     const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
+    if (!isProven) this.#fetchFor(node, seat);
     if (known.claimOf(node) !== undefined) {
       this.#claimed.add(number);
       if (!isProven) this.#unproven.set(number, node);
       return;
     }
     const readyAt = known.readySince(node, now);
-    if (readyAt !== undefined && !isProven) this.#claimable.set(number, { node, seat, readyAt });
+    if (readyAt === undefined || isProven || known.inputsOf(node) === undefined) return;
+    this.#claimable.set(number, { node, seat, readyAt });
+  }
+
+  /** What an own node is proven on; its own proof, too, if peers tell of one: this node has lost it in a restart. */
+  #fetchFor(node: TreeNode, seat: number): void {
+    this.#wants.want(this.#known, node);
+    if (node.depth === this.#known.proposal.depth) return;
+    for (const child of children(node)) this.#wants.want(this.#known, child, seat);
   }
 }
 
 /** The {@link OpenNodes} of blocks. */
 export class OpenNodesOf {
+  readonly #wants: ProofWants;
   readonly #found = new WeakMap<KnownProposal, OpenNodes>();
+
+  constructor(wants: ProofWants) {
+    this.#wants = wants;
+  }
 
   /** @param entries - as for {@link OpenNodes.update}. @param now - milliseconds of the node's clock. */
   of(known: KnownProposal, entries: readonly SignedEntry[], now: number): OpenNodes {
     let open = this.#found.get(known);
     if (open === undefined) {
-      open = new OpenNodes(known);
+      open = new OpenNodes(known, this.#wants);
       this.#found.set(known, open);
     }
     open.update(entries, now);

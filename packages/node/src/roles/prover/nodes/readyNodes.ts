@@ -1,5 +1,5 @@
-import { nodeKey, type TreeNode } from "@trellis/protocol";
-import { awaitedSince, type ReadyNode, type RescueOrder } from "@trellis/strategy";
+import { fromHex, type TreeNode } from "@trellis/protocol";
+import { awaitedSince, type ReadyNode, RescueOrder } from "@trellis/strategy";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 
 /** What a node is judged by beside its block. */
@@ -27,14 +27,21 @@ export function readyNode(
   const named = known.bound(node)?.seat;
   const claimedAt = known.claimedSince(node, now);
   const executionMs = node.depth === known.proposal.depth ? known.executionMs : 0;
-  const provenBy = known.proofsOf(node).map(({ message }) => message.seat);
+  const provenBy = known.provenBy(node);
+  const barred = known.hasDropped(node) ? barredFrom(known, node, seats, named) : [];
+  const takenBy = known.takenBy(node);
+  if (takenBy !== undefined && takenBy !== named && !barred.includes(takenBy)) {
+    // An own seat needs it and cannot have it: nobody else need know, so it waits for nobody.
+    const alone = (): RescueOrder => new RescueOrder(fromHex(known.id), node, [takenBy]);
+    return { node, readyAt, named: undefined, isClaimed: false, provenBy, barred, order: alone };
+  }
   return {
     node,
     readyAt: awaitedSince({ readyAt, isNamed: named !== undefined, executionMs, claimedAt }, claimTime),
     named,
     isClaimed: claimedAt !== undefined,
     provenBy,
-    barred: known.hasDropped(node) ? barredFrom(known, node, seats, named) : [],
+    barred,
     order,
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fromHex, noticeOf } from "@trellis/protocol";
 import { DUTY_GAS } from "@trellis/strategy";
 import { openStores } from "../../disk/openStores.ts";
 import { refused } from "../../testing/FakeL1.ts";
@@ -57,6 +58,25 @@ test("R8: nobody is reported for a node that a kept proof shows, that it has pro
     await role.stop();
   }
 });
+
+for (const isGiven of [true, false]) {
+  test(`R8: a seat that tells of a proof which no kept proof shows is ${isGiven ? "not reported if it gives the proof" : "reported if nobody gives the proof"}`, async (t) => {
+    const it = await court(t);
+    const { node, bid } = it;
+    node.claim(bid.known, LEFT, 0);
+    const proof = await node.proofBy(bid.known, LEFT, 0);
+    bid.known.addNotices({ proposalId: fromHex(bid.known.id), notices: [noticeOf(proof)] });
+    if (isGiven) node.gossip.proofsOfPeers.push(proof);
+    const role = it.reporter();
+    node.accept(bid);
+    await turn(node, role);
+    node.finalise();
+    node.l1.settleReward(bid.known.proposal);
+    for (let i = 0; i < 4; i++) await turn(node, role, TURN);
+    assert.equal(node.l1.count("report"), isGiven ? 0 : 1);
+    await role.stop();
+  });
+}
 
 test("R8: a report waits for the reward to be settled, and comes within the report window only", async (t) => {
   const it = await court(t);

@@ -26,7 +26,7 @@ const RETRY = { firstMs: 2_000, maxMs: 60_000 };
 /** Most blocks watched until their proof windows are over, and remembered as looked at. */
 const MAX_WATCHED = 256;
 
-/** A final block whose proof window is open. */
+/** A block that is final, or leads on L1, until its proof window is over. */
 interface Watched {
   readonly known: KnownProposal;
   /** Nodes, by number, of which a proof by the seat that claimed them was seen. */
@@ -41,7 +41,7 @@ export interface ReporterView extends DutyView {
 
 /**
  * R8: reports seats that claimed nodes of a final block and are in no kept proof with them. The claims are kept on disk until the report
- * window ends. A seat whose proof of the node was seen here is not reported: it can answer, and nobody gains. No report costs more than
+ * window ends. A seat whose proof of the node came here is not reported: it can answer, and nobody gains. So the proofs that peers tell of are fetched. No report costs more than
  * the bounty.
  */
 export class MissedNodeReporter implements Role {
@@ -75,7 +75,8 @@ export class MissedNodeReporter implements Role {
       this.#watched.clear();
       this.#looked.clear();
     }
-    for (const { proposalId } of chain.finals) {
+    // The block that leads may be final when peers can be asked for its proofs no more.
+    for (const proposalId of [...chain.finals.map((block) => block.proposalId), chain.view.status.best]) {
       const known = proposals.get(proposalId);
       if (known === undefined || this.#looked.has(proposalId)) continue;
       this.#watched.getOrMake(proposalId, () => ({ known, answerable: new Set() }));
@@ -107,7 +108,9 @@ export class MissedNodeReporter implements Role {
     }
     const block = chain.proven(known.id);
     if (block === undefined || !chain.isProofWindowOver(known.proposal)) return;
+    if (!block.isFinal && chain.view.status.best === known.id) return;
     this.#watched.delete(known.id);
+    if (!block.isFinal) return;
     this.#looked.set(known.id, true);
     const weights = weightsOf(chain.settings);
     const weightOf = ({ node }: ClaimedNode): bigint => weights[nodeKind(node, known.proposal.depth)];

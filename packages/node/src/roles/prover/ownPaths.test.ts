@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nodeAt, proverAt, ROOT_NODE } from "@trellis/protocol";
+import { fromHex, nodeAt, noticeOf, proverAt, ROOT_NODE } from "@trellis/protocol";
 import { proverRole, published } from "../../testing/proverRole.ts";
 import { type Rival, TestNode, turn } from "../../testing/TestNode.ts";
 
@@ -65,4 +65,23 @@ test("M1 a prover proves no path if L1 has its node, or if a proof that shows it
   await turn(node, role, left(node) - BEGINS + 1);
   assert.deepEqual(published(node), ["2/0 by 0"]);
   await role.stop();
+});
+
+test("M1 a prover that block proofs leave out fetches the proofs above its node that peers tell of, before it proves any", async () => {
+  const { node, role, bid } = await leftOut();
+  const { known } = bid;
+  // Another node, which has the victim's proof, makes them.
+  const other = await leftOut();
+  await other.node.book.take(await other.node.proofBy(other.bid.known, LEAF, VICTIM));
+  for (const at of [nodeAt(1), ROOT_NODE]) {
+    const proof = await other.node.proofBy(other.bid.known, at, THIEF);
+    await other.node.book.take(proof);
+    known.addNotices({ proposalId: fromHex(known.id), notices: [noticeOf(proof)] });
+    node.gossip.proofsOfPeers.push(proof);
+  }
+  await turn(node, role);
+  await turn(node, role, left(node) - BEGINS + 1);
+  assert.deepEqual(published(node), ["2/0 by 0"]);
+  assert.equal(node.gossip.asked.length, 2);
+  await Promise.all([role, other.role].map((one) => one.stop()));
 });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fromHex, type NodeProof, noticeOf } from "@trellis/protocol";
 import { proving, published } from "../../testing/proverRole.ts";
-import { turn, until } from "../../testing/TestNode.ts";
+import { type Rival, turn, until } from "../../testing/TestNode.ts";
+
+/** Peers tell of these proofs. */
+function tell({ known }: Rival, ...proofs: NodeProof[]): void {
+  known.addNotices({ proposalId: fromHex(known.id), notices: proofs.map(noticeOf) });
+}
 
 const LEFT = { depth: 1, index: 0 };
 const RIGHT = { depth: 1, index: 1 };
@@ -137,5 +143,92 @@ test("P6.5 false proofs of three seats delay a block but do not stop it", async 
   await turn(node, role, ALL_TURNS);
   await turn(node, role);
   assert.deepEqual(published(node), ["1/0 by 2", "0/0 by 2"]);
+  await role.stop();
+});
+
+test("P6.5 a prover fetches the proofs below its own node, claims it and proves it; it fetches no others", async () => {
+  const { node, role, bid } = await proving([2], [2, 0, 1]);
+  const proofs = [await node.proofBy(bid.known, LEFT, 0), await node.proofBy(bid.known, RIGHT, 1)];
+  tell(bid, ...proofs);
+  node.gossip.proofsOfPeers.push(...proofs);
+  await turn(node, role);
+  await turn(node, role);
+  assert.deepEqual(published(node, "start_claims"), ["0/0 by 2"]);
+  assert.deepEqual(published(node), ["0/0 by 2"]);
+  assert.deepEqual(
+    node.gossip.offered.map(({ seat }) => seat),
+    [2],
+    "peers can have what was made here",
+  );
+  const other = await proving([3], [2, 0, 1]);
+  tell(other.bid, await other.node.proofBy(other.bid.known, LEFT, 0));
+  await turn(other.node, other.role);
+  await turn(other.node, other.role, CLAIM_TIME - 1);
+  assert.deepEqual(other.node.gossip.asked, []);
+  await Promise.all([role, other.role].map((one) => one.stop()));
+});
+
+test("R15 nobody steps in for a bound seat that tells of its proof", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  tell(bid, await node.proofBy(bid.known, LEFT, 0));
+  await turn(node, role);
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  assert.deepEqual(published(node), ["1/1 by 3"]);
+  assert.deepEqual(node.gossip.asked, []);
+  await role.stop();
+});
+
+test("R15 who needs a proof that its bound seat tells of and does not give, proves the node at once, then its own", async () => {
+  const { node, role, bid } = await proving([2], [2, 0, 1]);
+  const right = await node.proofBy(bid.known, RIGHT, 1);
+  tell(bid, await node.proofBy(bid.known, LEFT, 0), right);
+  node.gossip.proofsOfPeers.push(right);
+  for (let i = 0; i < 3; i++) await turn(node, role);
+  assert.deepEqual(published(node), ["1/0 by 2", "0/0 by 2"]);
+  await role.stop();
+});
+
+for (const isGiven of [true, false]) {
+  test(`R15 who steps in looks at the proof of another that stepped in, and proves the node only if it ${isGiven ? "is bad" : "does not come"}`, async () => {
+    for (const isTrue of [true, false]) {
+      const { node, role, bid } = await proving([3], [2, 0, 1]);
+      const rescue = await node.proofBy(bid.known, LEFT, 2, isTrue);
+      tell(bid, rescue);
+      if (isGiven) node.gossip.proofsOfPeers.push(rescue);
+      await turn(node, role);
+      assert.deepEqual(node.gossip.asked, []);
+      await turn(node, role, CLAIM_TIME + ALL_TURNS);
+      await turn(node, role);
+      assert.equal(node.gossip.asked.length, 1);
+      const expected = isGiven && isTrue ? ["1/1 by 3"] : ["1/0 by 3", "1/1 by 3"];
+      assert.deepEqual(published(node).toSorted(), expected);
+      await role.stop();
+    }
+  });
+}
+
+test("R15 a node counts as proven for those above it as soon as a seat tells of its proof; then nobody waits any longer for a silent root", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  const proofs = [await node.proofBy(bid.known, LEFT, 0), await node.proofBy(bid.known, RIGHT, 1)];
+  tell(bid, ...proofs);
+  node.gossip.proofsOfPeers.push(...proofs);
+  await turn(node, role);
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  await turn(node, role);
+  assert.deepEqual(published(node), ["0/0 by 3"]);
+  assert.equal(node.gossip.asked.length, 2);
+  await role.stop();
+});
+
+test("R15 a node that was stopped fetches its own proof of a claimed node, and does not prove it again", async () => {
+  const { node, role, bid } = await proving([0], [2, 0, 1]);
+  const own = await node.proofBy(bid.known, LEFT, 0);
+  node.claim(bid.known, LEFT, 0);
+  tell(bid, own);
+  node.gossip.proofsOfPeers.push(own);
+  await turn(node, role);
+  await turn(node, role, 1);
+  assert.deepEqual(bid.known.proofOf(LEFT)?.message, own);
+  assert.equal(node.proofs.jobs.length, 0);
   await role.stop();
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fromHex, noticeOf } from "@trellis/protocol";
 import { refused } from "../../testing/FakeL1.ts";
 import {
   type Rival,
@@ -118,6 +119,19 @@ test("P7.1 a proof that L1 calls invalid is dropped; another is submitted in its
   await node.book.take(await node.proofBy(bid.known, ROOT, 3));
   await turn(node, role, 1);
   assert.equal(node.l1.count("submitProof"), 2);
+  await role.stop();
+});
+
+test("P6.5 a block proof that a peer tells of is fetched and submitted", async () => {
+  const { node, role, bid } = await proven({ name: "own" }, [3, 0, 1]);
+  await turn(node, role);
+  const better = await node.proofBy(bid.known, ROOT, 2);
+  bid.known.addNotices({ proposalId: fromHex(bid.known.id), notices: [noticeOf(better)] });
+  node.gossip.proofsOfPeers.push(better);
+  await turn(node, role, 1);
+  await turn(node, role, 20);
+  node.see();
+  assert.equal(node.chain.view.ranking[0]!.provers, 3);
   await role.stop();
 });
 

@@ -103,6 +103,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       host: "the libp2p host and its topics",
       limits: "bounds and rates",
       peers: "scoring, keeping and exchanging peers",
+      proofs: "proofs that peers ask for: kept, given, asked for",
       snapshots: "snapshots for nodes that are new: serving, and asking for them",
       testing: "support for tests",
       validation: "one validator a message",

@@ -1,12 +1,4 @@
-import type {
-  NodeProof,
-  Proposal,
-  ProverBitmap,
-  Reveal,
-  RollupDomain,
-  Transaction,
-  TreeNode,
-} from "@trellis/protocol";
+import type { Proposal, ProverBitmap, Reveal, RollupDomain, Transaction, TreeNode } from "@trellis/protocol";
 import type { SignedDigest } from "@trellis/protocol/keys";
 
 /** Deployment settings against which proposals are checked. Amounts in wei. */
@@ -91,10 +83,4 @@ export interface GossipContext {
   namedSeat(proposalId: Uint8Array, node: TreeNode): number | null | undefined;
   /** R2: whether the entries of a reveal fit a tree of depth `depth` and are the transcript with this root. */
   isTranscript(reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean>;
-  /**
-   * P6.3: verdict on a proof. The node computes all public inputs itself, also those that the seat words give. "deferred" means that it
-   * cannot decide yet: it is a leaf proof, which the merge above it verifies, or the block is not executed here yet. The proof is relayed
-   * all the same, because its seat is responsible for it. Rejects where the check fails for a reason that says nothing about the proof.
-   */
-  verifyNodeProof(proof: NodeProof): Promise<"valid" | "invalid" | "deferred">;
 }

@@ -8,7 +8,7 @@ test("a message's dependencies come before it; the oldest leave when bytes or ti
   const bounds = { ...GOSSIP_LIMITS.recentBytes, votes: 25 };
   const recent = new RecentMessages(bounds, 100, () => now);
   const list = (): string[] => [...recent.all()].map(({ name, bytes }) => `${name} ${bytes[0]}`);
-  recent.add("node_proof", new Uint8Array(10).fill(1));
+  recent.add("proof_notices", new Uint8Array(10).fill(1));
   for (const n of [2, 3, 4]) recent.add("votes", new Uint8Array(10).fill(n));
   recent.add("start_claims", new Uint8Array(10).fill(6));
   recent.add("reveal", new Uint8Array(10).fill(7));
@@ -20,7 +20,7 @@ test("a message's dependencies come before it; the oldest leave when bytes or ti
     "votes 4",
     "reveal 7",
     "start_claims 6",
-    "node_proof 1",
+    "proof_notices 1",
   ]);
   now = 120;
   assert.deepEqual(list(), ["proposal 5"]);

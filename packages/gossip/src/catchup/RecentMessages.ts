@@ -13,7 +13,7 @@ const ORDER: readonly TopicName[] = [
   "votes",
   "reveal",
   "start_claims",
-  "node_proof",
+  "proof_notices",
   "transactions",
 ];
 

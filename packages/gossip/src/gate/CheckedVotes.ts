@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { equalBytes } from "@trellis/protocol";
 
 /** Votes of one seat for one proposal: the fingerprint of its signature by the vote's number (depth, index and slot). */
@@ -15,9 +15,14 @@ export interface Voting {
 const FINGERPRINT_BYTES = 6;
 const NONE: ReadonlyMap<number, number> = new Map();
 
-/** A short hash of a signature, as a whole number. It tells a vote's signature from another one. */
-export function fingerprint(signature: Uint8Array): number {
-  return createHash("sha256").update(signature).digest().readUIntBE(0, FINGERPRINT_BYTES);
+/** Nobody else knows it, so nobody can look for two signatures of one fingerprint. */
+const SALT = randomBytes(16);
+
+/** A short hash of a signature, as a whole number, valid in this process alone. It tells a vote's signature from another one. */
+export function fingerprint(...parts: readonly Uint8Array[]): number {
+  const hash = createHash("sha256").update(SALT);
+  for (const part of parts) hash.update(part);
+  return hash.digest().readUIntBE(0, FINGERPRINT_BYTES);
 }
 
 /**

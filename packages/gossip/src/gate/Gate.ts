@@ -82,7 +82,7 @@ export class Gate<
   readonly #sources: ProposalSources;
   readonly #senders: Senders;
   readonly #onRejected: (peer: string) => void;
-  readonly #parts: Pick<Environment<Context, Limits, Memory>, "context" | "limits" | "memory" | "report">;
+  readonly #parts: Pick<Environment<Context, Limits, Memory>, "context" | "limits" | "memory">;
   readonly #heavy: Readonly<Record<Topic, WorkQueue>>;
   readonly #rooms: Readonly<Record<Topic, WaitingRoom>>;
 
@@ -100,7 +100,7 @@ export class Gate<
     this.#sources = { context, memory };
     this.#senders = new Senders(isBanned ?? (() => false), REMEMBERED_PEERS);
     this.#onRejected = onRejected ?? (() => {});
-    this.#parts = { context, limits, memory, report };
+    this.#parts = { context, limits, memory };
     const perTopic = <Value>(make: () => Value) =>
       Object.fromEntries(Object.keys(rules.codecs).map((name) => [name, make()])) as Record<Topic, Value>;
     this.#heavy = perTopic(() => new WorkQueue(limits.heavy.concurrency, limits.heavy));

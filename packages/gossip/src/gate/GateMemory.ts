@@ -10,6 +10,7 @@ import type { Commitment } from "../GossipContext.ts";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { CheckedVotes, type SignedVotes } from "./CheckedVotes.ts";
 import { ProposalMemory } from "./ProposalMemory.ts";
+import { SeenNotices } from "./SeenNotices.ts";
 
 /** R2: whom an accepted transcript binds, two bytes a node. */
 export class NamedSeats {
@@ -48,10 +49,7 @@ export class SeenMessages {
   named: NamedSeats | undefined;
   /** R8: accepted start claims, by node number. */
   readonly claims = new Map<number, SeenClaim>();
-  /** Seats whose proof of a node was accepted, by node number. */
-  readonly proofs = new Map<number, Set<number>>();
-  /** How many proofs of each seat did not verify. */
-  readonly badProofs = new Map<number, number>();
+  readonly notices = new SeenNotices();
 }
 
 /** The memory of the gossip. */

@@ -65,8 +65,10 @@ test("messages that come before what they depend on are accepted in the end", as
     bytes: TOPIC_CODECS.reveal.encode(context.reveal(id, entries)),
     from: "peer",
   });
-  const proof = context.nodeProof(id, ROOT, { seat: 1, isCommitted: true });
-  const proven = gate.judge("node_proof", { bytes: TOPIC_CODECS.node_proof.encode(proof), from: "peer" });
+  const proven = gate.judge("proof_notices", {
+    bytes: TOPIC_CODECS.proof_notices.encode(context.notices(id, [[ROOT, 1]])),
+    from: "peer",
+  });
   await waiting(gate, 4);
 
   const proposal = await gate.judge("proposal", {
@@ -91,7 +93,7 @@ test("the parts of the node's own messages are not checked again; repeats and tu
   const entries = [{ ...context.entry(id, ROOT, 1), signature: new Uint8Array(64) }];
   context.commit(id, entries);
   context.orderCommitment = () => Promise.reject(new Error("checked twice"));
-  context.verifyNodeProof = () => Promise.reject(new Error("checked twice"));
+  context.firstForged = () => Promise.reject(new Error("checked twice"));
   context.turn = context.now() + 1n;
   const reveal = context.reveal(id, entries);
   assert.deepEqual(await gate.judgeOwn("reveal", reveal), ignore("turn_not_come"));
@@ -101,7 +103,8 @@ test("the parts of the node's own messages are not checked again; repeats and tu
   const claim = { proposalId, claims: [{ ...claims[0]!, signature: new Uint8Array(64) }] };
   assert.deepEqual(await gate.judgeOwn("start_claims", claim), ACCEPT);
   assert.deepEqual(await gate.judgeOwn("start_claims", claim), ignore("known"));
-  const proof = context.nodeProof(id, ROOT, { seat: 1, isCommitted: true });
-  const own = { ...proof, signature: new Uint8Array(64) };
-  assert.deepEqual(await gate.judgeOwn("node_proof", own), ACCEPT);
+  const notice = { ...context.notice(id, ROOT, 1), signature: new Uint8Array(64) };
+  const told = { proposalId, notices: [notice] };
+  assert.deepEqual(await gate.judgeOwn("proof_notices", told), ACCEPT);
+  assert.deepEqual(await gate.judgeOwn("proof_notices", told), ignore("known"));
 });

@@ -1,7 +1,7 @@
 import type { GossipContext } from "../GossipContext.ts";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { TOPIC_CODECS, type TopicMessages, type TopicName } from "../topics.ts";
-import { validateNodeProof } from "../validation/validateNodeProof.ts";
+import { validateNoticeBatch } from "../validation/validateNoticeBatch.ts";
 import { validateProposal } from "../validation/validateProposal.ts";
 import { validateReveal } from "../validation/validateReveal.ts";
 import { validateStartClaims } from "../validation/validateStartClaims.ts";
@@ -12,7 +12,7 @@ import { GateMemory } from "./GateMemory.ts";
 
 /**
  * The gate of the messages. Call `proposalArrived` for an accepted proposal, and again for its accepted reveal: claims and
- * proofs wait for the transcript.
+ * notices wait for the transcript.
  */
 export class TopicGate extends Gate<TopicMessages, GossipContext, GossipLimits, GateMemory> {
   constructor(components: GateComponents<TopicName, GossipContext>, limits: GossipLimits) {
@@ -22,7 +22,7 @@ export class TopicGate extends Gate<TopicMessages, GossipContext, GossipLimits, 
       votes: validateVotes,
       reveal: validateReveal,
       start_claims: validateStartClaims,
-      node_proof: validateNodeProof,
+      proof_notices: validateNoticeBatch,
     };
     super({ codecs: TOPIC_CODECS, validators }, components, limits, new GateMemory(limits));
   }

@@ -1,6 +1,15 @@
 import { TopicValidatorResult } from "@libp2p/gossipsub";
 import { multiaddr } from "@multiformats/multiaddr";
-import { proposalId, TrellisError } from "@trellis/protocol";
+import {
+  NODE_PROOF_WIRE,
+  type NodeProof,
+  noticeDigest,
+  noticeOf,
+  type ProofNotice,
+  proposalId,
+  TrellisError,
+  toHex,
+} from "@trellis/protocol";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
@@ -13,6 +22,9 @@ import { PeerConduct, REMEMBERED_PEERS } from "../peers/PeerConduct.ts";
 import { PeerExchange, type PeerRecord } from "../peers/PeerExchange.ts";
 import { PeerKeeper } from "../peers/PeerKeeper.ts";
 import { MARK_HALF_LIFE, SCORE_THRESHOLDS } from "../peers/peerScoring.ts";
+import { ProofExchange } from "../proofs/ProofExchange.ts";
+import { ProofShelf } from "../proofs/ProofShelf.ts";
+import { ToldNotices } from "../proofs/ToldNotices.ts";
 import { type ServedSnapshot, SnapshotServing } from "../snapshots/SnapshotServing.ts";
 import { TOPIC_CODECS, TOPIC_NAMES, type TopicMessages, type TopicName, topicString } from "../topics.ts";
 import type { Verdict } from "../Verdict.ts";
@@ -46,6 +58,7 @@ interface Running {
   readonly exchange: PeerExchange;
   readonly catchUp: CatchUp;
   readonly serving: SnapshotServing;
+  readonly proofs: ProofExchange;
   readonly keeper: PeerKeeper;
   readonly gate: TopicGate;
 }
@@ -67,6 +80,8 @@ export class GossipHost implements Gossip {
   readonly #conduct: PeerConduct;
   readonly #names: ReadonlyMap<string, TopicName>;
   readonly #recent: RecentMessages;
+  readonly #shelf: ProofShelf;
+  readonly #told: ToldNotices;
   #running: Running | undefined;
   #isStarting = false;
 
@@ -87,6 +102,8 @@ export class GossipHost implements Gossip {
       clock: this.#clock,
     });
     this.#recent = new RecentMessages(this.#limits.recentBytes, RECENT_AGE, this.#clock);
+    this.#shelf = new ProofShelf(this.#limits.proofs, this.#clock);
+    this.#told = new ToldNotices(components.context.domain, this.#limits.proofs.notices);
   }
 
   /**
@@ -159,6 +176,19 @@ export class GossipHost implements Gossip {
       protocol: protocolString(this.#context.domain, "snapshot"),
       clock: this.#clock,
     });
+    const proofs = new ProofExchange(
+      {
+        libp2p,
+        domain: this.#context.domain,
+        shelf: this.#shelf,
+        told: this.#told,
+        conduct: this.#conduct,
+        subscribers: () => this.#subscribers(router),
+        clock: this.#clock,
+      },
+      protocolString(this.#context.domain, "proofs"),
+      this.#limits.proofs,
+    );
     const keeper = new PeerKeeper(
       {
         libp2p,
@@ -198,6 +228,7 @@ export class GossipHost implements Gossip {
       await exchange.start();
       await catchUp.start();
       await serving.start();
+      await proofs.start();
       try {
         await libp2p.start();
       } catch (cause) {
@@ -221,7 +252,7 @@ export class GossipHost implements Gossip {
       throw error;
     }
     keeper.start();
-    return { libp2p, router, exchange, catchUp, serving, keeper, gate };
+    return { libp2p, router, exchange, catchUp, serving, proofs, keeper, gate };
   }
 
   /** Disconnects and drops waiting messages. Handlers stay. The host can be started again. */
@@ -233,6 +264,7 @@ export class GossipHost implements Gossip {
     await running.keeper.stop();
     await running.catchUp.stop();
     await running.serving.stop();
+    await running.proofs.stop();
     await running.exchange.stop();
     await running.libp2p.stop();
   }
@@ -310,6 +342,19 @@ export class GossipHost implements Gossip {
     return { verdict, recipients: recipients.length };
   }
 
+  offerProof(proof: NodeProof): void {
+    const id = toHex(noticeDigest(this.#context.domain, proof.proposalId, noticeOf(proof)));
+    this.#shelf.addOwn(id, NODE_PROOF_WIRE.encode(proof));
+  }
+
+  async fetchProof(
+    proposalId: Uint8Array,
+    notice: ProofNotice,
+    signal: AbortSignal,
+  ): Promise<NodeProof | undefined> {
+    return this.#running?.proofs.fetch(proposalId, notice, signal);
+  }
+
   on<Name extends TopicName>(name: Name, handler: GossipHandler<Name>): () => void {
     return this.#subscriptions.on(name, handler);
   }
@@ -343,6 +388,8 @@ export class GossipHost implements Gossip {
       if (verdict.result === "accept") {
         // A copy: the data is a view of a whole frame.
         this.#recent.add(name, bytes.slice());
+        // Before the handlers, which may ask for the proofs.
+        if (name === "proof_notices") this.#told.note(message as TopicMessages["proof_notices"], from);
         this.#subscriptions.deliver(name, message, from);
         this.#releaseWaiting(name, message, gate);
       } else {

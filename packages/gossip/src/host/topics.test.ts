@@ -6,7 +6,7 @@ import { messageId } from "./gossipRouter.ts";
 test("topics are named by rollup, message and version", () => {
   const domain = { chainId: 31_337n, rollup: new Uint8Array(20).fill(0xab) };
   assert.deepEqual([...TOPIC_NAMES].sort(), [
-    "node_proof",
+    "proof_notices",
     "proposal",
     "reveal",
     "start_claims",
@@ -14,7 +14,7 @@ test("topics are named by rollup, message and version", () => {
     "votes",
   ]);
   const prefix = `/trellis/0000000000007a69${"ab".repeat(20)}`;
-  assert.equal(topicString(domain, "node_proof"), `${prefix}/node_proof/2`);
+  assert.equal(topicString(domain, "proof_notices"), `${prefix}/proof_notices/2`);
 });
 
 test("a message's id is 20 bytes of the hash of topic and data", () => {

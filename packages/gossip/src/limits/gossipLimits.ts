@@ -1,5 +1,6 @@
 import type { LaneBounds } from "../gate/FairLanes.ts";
 import type { TopicName } from "../topics.ts";
+import { PROOF_LIMITS, type ProofLimits } from "./proofLimits.ts";
 import type { Rate } from "./RateLimiter.ts";
 
 /** Every bound of gossip. The defaults serve 2,048 seats and blocks of depth 11 on a two-core machine. */
@@ -15,7 +16,12 @@ export interface GossipLimits {
   readonly votesPerProposal: number;
   /** Votes of each seat that are relayed even when the proposal has enough of them, so that a few seats cannot shut the others out. */
   readonly votesAssured: number;
+  /** Proofs of one node that a node keeps. */
   readonly proofsPerNode: number;
+  /** P6.5: seats whose notices of a node are relayed although the node is not bound to them. The bound seat is heard beside them. */
+  readonly noticesPerNode: number;
+  /** P6.5: nodes of a proposal that a seat may tell to have proven although it is not bound to them. */
+  readonly rescuesPerSeat: number;
   /** Transactions remembered against repeats. */
   readonly knownTransactions: number;
   /**
@@ -37,7 +43,7 @@ export interface GossipLimits {
     /** A message that repeats what waits must bring one new vote for each so many votes. */
     readonly partsPerNewPart: number;
   };
-  /** Checks that compute for long (order commitment, node proof, many signatures), per topic: how many at a time, and what may wait. */
+  /** Checks that compute for long (order commitment, transcript, many signatures), per topic: how many at a time, and what may wait. */
   readonly heavy: LaneBounds & { readonly concurrency: number };
   /** Messages waiting for their turn on the event loop. */
   readonly turns: LaneBounds;
@@ -53,10 +59,10 @@ export interface GossipLimits {
   readonly votesPerNewVote: number;
   /** Checked votes that are remembered although no batch of them was accepted yet. */
   readonly checkedVotes: number;
-  /** R2, R8: nodes of a proposal for which a seat's claims, and its proofs, may wait for the transcript. */
+  /** R2, R8: nodes of a proposal for which a seat's claims, and its notices of proofs, may wait for the transcript. */
   readonly earlyNodesPerSeat: number;
-  /** P6.3: proofs of one seat for one proposal that may turn out bad. After them none of its proofs for the proposal is looked at. */
-  readonly badProofsPerSeat: number;
+  /** How proofs are kept for peers, and asked for. */
+  readonly proofs: ProofLimits;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -70,6 +76,8 @@ export const GOSSIP_LIMITS: GossipLimits = {
   votesPerProposal: 16_384,
   votesAssured: 8,
   proofsPerNode: 4,
+  noticesPerNode: 32,
+  rescuesPerSeat: 512,
   knownTransactions: 65_536,
   transactionPause: 130n,
   transactionsPerNewOne: 16,
@@ -93,7 +101,7 @@ export const GOSSIP_LIMITS: GossipLimits = {
   votesPerNewVote: 16,
   checkedVotes: 131_072,
   earlyNodesPerSeat: 512,
-  badProofsPerSeat: 2,
+  proofs: PROOF_LIMITS,
   rates: {
     // Batches of up to 64.
     transactions: { perSecond: 100, burst: 1_000 },
@@ -103,7 +111,7 @@ export const GOSSIP_LIMITS: GossipLimits = {
     reveal: { perSecond: 1, burst: 20 },
     // One for each node of a deep block, at most.
     start_claims: { perSecond: 200, burst: 8_192 },
-    node_proof: { perSecond: 50, burst: 4_096 },
+    proof_notices: { perSecond: 200, burst: 8_192 },
   },
   recentBytes: {
     transactions: MEBIBYTE,
@@ -111,6 +119,6 @@ export const GOSSIP_LIMITS: GossipLimits = {
     votes: 2 * MEBIBYTE,
     reveal: 8 * MEBIBYTE,
     start_claims: MEBIBYTE,
-    node_proof: 32 * MEBIBYTE,
+    proof_notices: 2 * MEBIBYTE,
   },
 };

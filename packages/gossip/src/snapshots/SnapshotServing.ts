@@ -1,6 +1,7 @@
 import { toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
 import type { WireStream } from "../host/readAll.ts";
+import { readRequest } from "../host/readRequest.ts";
 import { serveStreams } from "../host/serveStreams.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import { MANIFEST_REQUEST, REQUEST_BYTES } from "./snapshotRequest.ts";
@@ -53,7 +54,7 @@ export class SnapshotServing {
 
   async #serve(stream: WireStream, asker: string): Promise<void> {
     const signal = AbortSignal.timeout(TIMEOUT);
-    const request = toHex(await readRequest(stream, signal));
+    const request = toHex(await readRequest(stream, REQUEST_BYTES, signal));
     const isAllowed = this.#limiter.take(asker, "peer") && this.#limiter.take(EVERYBODY, "all");
     if (!isAllowed) throw new Error("asked too often");
     const served = this.#served();
@@ -61,24 +62,5 @@ export class SnapshotServing {
     if (answer === undefined) throw new Error("there is no such thing");
     stream.send(answer);
     await stream.close({ signal });
-  }
-}
-
-/** The first bytes that the other side sends. */
-async function readRequest(stream: WireStream, signal: AbortSignal): Promise<Uint8Array> {
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  let read = new Uint8Array();
-  stream.addEventListener("message", ({ data }) => {
-    read = new Uint8Array(Buffer.concat([read, data.subarray()]));
-    if (read.length > REQUEST_BYTES) reject(new Error("a request is longer than it may be"));
-    else if (read.length === REQUEST_BYTES) resolve(read);
-  });
-  const ended = (): void => reject(new Error("the request was cut off"));
-  stream.addEventListener("close", ended);
-  signal.addEventListener("abort", ended, { once: true });
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener("abort", ended);
   }
 }

@@ -6,7 +6,10 @@ import {
   NOOP,
   type NodeProof,
   type NodeProver,
+  type NoticeBatch,
   nodeProofDigest,
+  noticeOf,
+  type ProofNotice,
   type Proposal,
   ProverBitmap,
   proposalId,
@@ -73,7 +76,6 @@ export class FakeGossipContext implements GossipContext {
   isOver = false;
   /** What the node itself knows of transcripts, whatever the node. */
   namedByNode: number | null | undefined;
-  proofVerdict: "valid" | "invalid" | "deferred" = "valid";
   /** R4: seats that have another key than in earlier rounds. */
   rotated = new Set<number>();
   /** Next nonce by account. */
@@ -132,10 +134,6 @@ export class FakeGossipContext implements GossipContext {
   isTranscript = async (reveal: Reveal, depth: number, transcriptRoot: bigint): Promise<boolean> =>
     entriesFault(reveal.entries, depth) === undefined &&
     TranscriptTree.of(reveal.entries).root() === transcriptRoot;
-  verifyNodeProof = async (): Promise<"valid" | "invalid" | "deferred"> => {
-    if (this.failure !== undefined) throw this.failure;
-    return this.proofVerdict;
-  };
 
   /** A transfer of account 1. */
   transfer(fields: Partial<Transaction> = {}): Transaction {
@@ -251,6 +249,21 @@ export class FakeGossipContext implements GossipContext {
     const digest = nodeProofDigest(this.domain, unsigned, hash);
     return { ...unsigned, seatWords, signature: signDigest(digest, secretOf(`seat ${seat}`)) };
   }
+
+  /** A notice of a proof of a node by a rescue vote of the seat; another proof for each `fill`. */
+  notice(id: Uint8Array, node: TreeNode, seat: number, fill = 5): ProofNotice {
+    const below = subtree(node, 1)
+      .slice(1)
+      .map(() => ({ seat: null, isCommitted: false }));
+    return noticeOf(
+      this.nodeProof(id, node, { seat, isCommitted: false }, below, new Uint8Array(100).fill(fill)),
+    );
+  }
+
+  /** Notices of proofs of several nodes, in the nodes' and seats' order, in one batch. */
+  notices(id: Uint8Array, told: readonly (readonly [TreeNode, number])[]): NoticeBatch {
+    return { proposalId: id, notices: told.map(([node, seat]) => this.notice(id, node, seat)) };
+  }
 }
 
 /** The batch as if another seat had cast its votes. Their signatures do not fit. */
@@ -271,6 +284,5 @@ export function messageEnvironment(
     heavy: (check) => check(),
     mayWait: () => true,
     isOwn: false,
-    report() {},
   };
 }

@@ -67,7 +67,9 @@ export class TestHost {
     this.host.on("start_claims", ({ claims }) =>
       this.#note(this.received, `start_claims:${claims.map(({ seat }) => seat).join("+")}`),
     );
-    this.host.on("node_proof", ({ seat }) => this.#note(this.received, `node_proof:${seat}`));
+    this.host.on("proof_notices", ({ notices }) =>
+      this.#note(this.received, `proof_notices:${notices.map(({ seat }) => seat).join("+")}`),
+    );
   }
 
   /** Peers that take part in gossip. */

@@ -2,10 +2,13 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import {
   MAX_BATCH_CLAIMS,
   MAX_BATCH_TRANSACTIONS,
+  NODE_PROOF_WIRE,
   nodeAt,
   nodeCount,
+  noticeOf,
   proposalId,
   subtree,
+  tellsOf,
 } from "@trellis/protocol";
 import { NO_METRICS } from "../GossipMetrics.ts";
 import { TopicGate } from "../gate/TopicGate.ts";
@@ -21,6 +24,8 @@ import { TestHost } from "./TestHost.ts";
 
 const DEPTH = 11;
 const SEATS = 2_048;
+/** Of a merge. */
+const PROOF_BYTES = 12_900;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const context = new FakeGossipContext();
 context.seats = SEATS;
@@ -84,26 +89,34 @@ const unclaimed = upTo(MAX_BATCH_CLAIMS).map((n) => [nodeAt(SEATS + n), n] as co
 await measure("batch of 64 start claims", "start_claims", [
   TOPIC_CODECS.start_claims.encode(context.claims(id, unclaimed)),
 ]);
+for (const size of [1, 16]) {
+  const batch = (n: number) =>
+    context.notices(
+      id,
+      upTo(size).map((i) => [nodeAt(SEATS - 1 + n * 16 + i), n]),
+    );
+  await measure(
+    `batch of ${size} notices of proofs`,
+    "proof_notices",
+    upTo(128).map((n) => TOPIC_CODECS.proof_notices.encode(batch(n + size))),
+  );
+}
 const rescuer = (seat: number) => ({ seat, isCommitted: false });
-await measure(
-  "node proof of a leaf",
-  "node_proof",
-  upTo(256).map((index) =>
-    TOPIC_CODECS.node_proof.encode(context.nodeProof(id, { depth: DEPTH, index }, rescuer(index), [])),
-  ),
-);
 const root = { depth: 0, index: 0 };
 const below = subtree(root, DEPTH).slice(1);
-await measure("node proof of the root", "node_proof", [
-  TOPIC_CODECS.node_proof.encode(
-    context.nodeProof(
-      id,
-      root,
-      rescuer(3),
-      below.map((_, n) => rescuer(n % SEATS)),
-    ),
-  ),
-]);
+for (const [what, of, words] of [
+  ["a leaf", { depth: DEPTH, index: 0 }, []],
+  ["the root", root, below.map((_, n) => rescuer(n % SEATS))],
+] as const) {
+  const bytes = NODE_PROOF_WIRE.encode(
+    context.nodeProof(id, of, rescuer(3), words, new Uint8Array(PROOF_BYTES)),
+  );
+  const notice = noticeOf(NODE_PROOF_WIRE.decode(bytes));
+  const start = performance.now();
+  tellsOf(notice, NODE_PROOF_WIRE.decode(bytes));
+  const milliseconds = (performance.now() - start).toFixed(1);
+  console.log(`proof of ${what}: ${bytes.length} bytes, ${milliseconds} ms to hold against its notice`);
+}
 for (const size of [1, MAX_BATCH_TRANSACTIONS]) {
   const batch = (n: number) => upTo(size).map((i) => context.transfer({ nonce: 4 + size * (1_000 + n) + i }));
   await measure(

@@ -21,8 +21,6 @@ export interface Environment<Context, Limits, Memory> {
    * commitments in it. They are not checked a second time.
    */
   readonly isOwn: boolean;
-  /** Called when a check fails for a reason that says nothing about the message. */
-  readonly report: (error: unknown) => void;
 }
 
 /** Who knows proposals: gossip's memory by hexadecimal id, the node by id. */

@@ -1,0 +1,50 @@
+import type { Rate } from "./RateLimiter.ts";
+
+/** How proofs are kept for peers, and asked for (`proofs/1`). Times in milliseconds. */
+export interface ProofLimits {
+  /** Bytes of this node's own proofs that are kept. */
+  readonly ownBytes: number;
+  /** Bytes of others' proofs that are kept: those that this node has asked for, for itself or for a peer. */
+  readonly passedBytes: number;
+  /** How long a proof is kept. */
+  readonly age: number;
+  /** Notices of which this node remembers who told of them. */
+  readonly notices: number;
+  /** Peers that a request may pass behind the first one. */
+  readonly hops: number;
+  /** How many peers are asked, one after the other: for this node, and for a peer. */
+  readonly sources: { readonly own: number; readonly passing: number };
+  /** How long an answer may take: at the peer itself, and more for each hop behind it. */
+  readonly times: {
+    readonly answer: number;
+    readonly hop: number;
+    /**
+     * How long a peer's request waits for a search that has as many hops left as the request, or more. This search may be what has led to
+     * the request, and would then wait for itself.
+     */
+    readonly behind: number;
+  };
+  /** Streams of one peer at a time. One that asks opens fewer than one that answers takes, which learns later that a stream has ended. */
+  readonly streams: { readonly inbound: number; readonly outbound: number };
+  /** Searches for peers that are under way at a time. */
+  readonly passing: number;
+  /** Requests that are answered: of one peer, and of all together. */
+  readonly rates: { readonly peer: Rate; readonly all: Rate };
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** Defaults of {@link ProofLimits}. */
+export const PROOF_LIMITS: ProofLimits = {
+  ownBytes: 64 * MEBIBYTE,
+  passedBytes: 32 * MEBIBYTE,
+  // Longer than the two windows of a mainnet round (P3.1, P3.2).
+  age: 900_000,
+  notices: 65_536,
+  hops: 6,
+  sources: { own: 4, passing: 2 },
+  times: { answer: 1_500, hop: 1_000, behind: 1_000 },
+  streams: { inbound: 32, outbound: 24 },
+  passing: 256,
+  rates: { peer: { perSecond: 200, burst: 1_000 }, all: { perSecond: 400, burst: 2_000 } },
+};

@@ -50,6 +50,12 @@ export interface ProofExchangeComponents {
   readonly clock: () => number;
 }
 
+/** A proof that was found. */
+interface Found {
+  readonly proof: NodeProof;
+  readonly bytes: Uint8Array;
+}
+
 /** How one search goes. */
 interface Search {
   /** Hops that each peer that is asked may still pass. */
@@ -71,7 +77,7 @@ export class ProofExchange {
   readonly #protocol: string;
   readonly #limits: ProofLimits;
   readonly #limiter: RateLimiter<"peer" | "all">;
-  readonly #flights = new Flights<Uint8Array>();
+  readonly #flights = new Flights<Found>();
   readonly #slots: PeerSlots;
   /** When each peer did not answer in time. */
   readonly #tardy = new BoundedMap<string, number>(REMEMBERED_PEERS, { touch: true });
@@ -124,7 +130,8 @@ export class ProofExchange {
         (stopped) => this.#search(wanted, search, stopped),
         within,
       );
-      if (found !== undefined) return proofIn(found, wanted);
+      // Who began the search may have had the notice with another signature of its seat.
+      if (found !== undefined) return { ...found.proof, signature: notice.signature };
       if (within.aborted || reach >= hops) return undefined;
     }
   }
@@ -162,7 +169,7 @@ export class ProofExchange {
     const isBehind = reach !== undefined && hops <= reach;
     const patience = isBehind ? this.#limits.times.behind : this.#patience(hops);
     const search: Search = { hops: hops - 1, sources: this.#limits.sources.passing, except: asker };
-    const begin = async (stopped: AbortSignal): Promise<Uint8Array | undefined> => {
+    const begin = async (stopped: AbortSignal): Promise<Found | undefined> => {
       this.#passing++;
       try {
         return await this.#search({ id, ...told }, search, stopped);
@@ -171,7 +178,7 @@ export class ProofExchange {
       }
     };
     const within = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-    return this.#flights.join(id, search.hops, begin, within);
+    return (await this.#flights.join(id, search.hops, begin, within))?.bytes;
   }
 
   /** Asks one peer after the other. The proof is kept for others who ask. */
@@ -179,7 +186,7 @@ export class ProofExchange {
     wanted: WantedProof,
     { hops, sources, except }: Search,
     signal: AbortSignal,
-  ): Promise<Uint8Array | undefined> {
+  ): Promise<Found | undefined> {
     const { shelf, conduct } = this.#components;
     for (const peer of this.#sourcesOf(wanted.id, except).slice(0, sources)) {
       if (signal.aborted) return undefined;
@@ -189,7 +196,7 @@ export class ProofExchange {
       if (proof !== undefined) {
         const bytes = NODE_PROOF_WIRE.encode(proof);
         shelf.addPassed(wanted.id, bytes);
-        return bytes;
+        return { proof, bytes };
       }
       conduct.penalise(peer, PENALTY);
     }

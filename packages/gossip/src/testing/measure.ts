@@ -93,12 +93,12 @@ for (const size of [1, 16]) {
   const batch = (n: number) =>
     context.notices(
       id,
-      upTo(size).map((i) => [nodeAt(SEATS - 1 + n * 16 + i), n]),
+      upTo(size).map((i) => [nodeAt(SEATS - 1 + n * 16 + i), n + size * 64]),
     );
   await measure(
     `batch of ${size} notices of proofs`,
     "proof_notices",
-    upTo(128).map((n) => TOPIC_CODECS.proof_notices.encode(batch(n + size))),
+    upTo(128).map((n) => TOPIC_CODECS.proof_notices.encode(batch(n))),
   );
 }
 const rescuer = (seat: number) => ({ seat, isCommitted: false });

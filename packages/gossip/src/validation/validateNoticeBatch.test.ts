@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type TreeNode, toHex } from "@trellis/protocol";
+import { type NoticeBatch, type ProofNotice, type TreeNode, toHex } from "@trellis/protocol";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { messageEnvironment } from "../testing/FakeGossipContext.ts";
 import { ACCEPT, ignore, reject, type Wait, wait } from "../Verdict.ts";
-import { validateNodeProof } from "./validateNodeProof.ts";
+import { validateNoticeBatch } from "./validateNoticeBatch.ts";
 import { validateReveal } from "./validateReveal.ts";
 
 const ROOT = { depth: 0, index: 0 };
 const LEFT = { depth: 1, index: 0 };
-const NOBODY = { seat: null, isCommitted: false };
-const named = (seat: number) => ({ seat, isCommitted: true });
-const rescuer = (seat: number) => ({ seat, isCommitted: false });
+const RIGHT = { depth: 1, index: 1 };
 
 /** A revealed proposal whose transcript binds seat 1 to the root and seat 2 to the left leaf. */
 async function revealed(limits: Partial<GossipLimits> = {}) {
@@ -21,145 +19,216 @@ async function revealed(limits: Partial<GossipLimits> = {}) {
   const entries = [context.entry(id, ROOT, 1), context.entry(id, LEFT, 2)];
   context.commit(id, entries);
   assert.deepEqual(await validateReveal(context.reveal(id, entries), environment), ACCEPT);
-  return { environment, context, id };
+  const judge = (...notices: ProofNotice[]) => validateNoticeBatch({ proposalId: id, notices }, environment);
+  const notice = (node: TreeNode, seat: number, fill?: number) => context.notice(id, node, seat, fill);
+  return { environment, context, id, judge, notice };
 }
 
-test("R2 the named seat proves by its vote, any active seat by a rescue vote, each once", async () => {
-  const { environment, context, id } = await revealed();
-  for (const own of [named(2), rescuer(3), rescuer(4)]) {
-    const proof = context.nodeProof(id, LEFT, own);
-    assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
-    assert.deepEqual(await validateNodeProof(proof, environment), ignore("known"));
+test("P6.5 bound seats and others tell of their proofs, each once", async () => {
+  const { judge, notice } = await revealed();
+  for (const seat of [2, 3, 4]) {
+    assert.deepEqual(await judge(notice(LEFT, seat)), ACCEPT);
+    assert.deepEqual(await judge(notice(LEFT, seat)), ignore("known"));
   }
-  const root = context.nodeProof(id, ROOT, named(1), [named(2), rescuer(3)]);
-  assert.deepEqual(await validateNodeProof(root, environment), ACCEPT);
+  const many = [notice(ROOT, 1), notice(LEFT, 5), notice(RIGHT, 5)];
+  assert.deepEqual(await judge(...many), ACCEPT);
+  assert.deepEqual(await judge(...many), ignore("known"));
 });
 
-test("R2 [REJECT] a word with bit 15 names another seat than the transcript, at any node of the subtree", async () => {
-  const { environment, context, id } = await revealed();
-  for (const proof of [
-    context.nodeProof(id, LEFT, named(3)),
-    context.nodeProof(id, { depth: 1, index: 1 }, named(2)),
-    context.nodeProof(id, ROOT, rescuer(3), [named(4), NOBODY]),
-    context.nodeProof(id, ROOT, named(1), [NOBODY, named(2)]),
-  ]) {
-    assert.deepEqual(await validateNodeProof(proof, environment), reject("seat_not_named"));
-  }
-});
-
-test("R1, P6.5 [REJECT] words, seat, node, proof or signature are wrong", async () => {
-  const { environment, context, id } = await revealed();
-  const proof = context.nodeProof(id, LEFT, named(2));
+test("P6.5 [REJECT] a seat, node, form or signature that is wrong", async () => {
+  const { context, judge, notice } = await revealed();
+  const good = notice(LEFT, 2);
   for (const [wrong, reason] of [
-    [{ ...proof, seat: 2_048 }, "seat_out_of_range"],
-    [{ ...proof, proof: new Uint8Array() }, "proof_empty"],
-    [{ ...proof, node: { depth: 2, index: 0 } }, "node_outside_tree"],
-    [{ ...proof, seatWords: new Uint8Array(4) }, "seat_words_malformed"],
-    [{ ...proof, seatWords: Uint8Array.of(0x80, 0) }, "seat_words_malformed"],
-    [context.nodeProof(id, LEFT, named(2), [NOBODY, NOBODY]), "seat_words_malformed"],
-    [{ ...proof, seat: 3 }, "seat_mismatch"],
-    [{ ...proof, signature: new Uint8Array(64) }, "signature_invalid"],
-    [{ ...proof, proof: Uint8Array.of(1) }, "signature_invalid"],
-    [{ ...proof, seatWords: context.nodeProof(id, LEFT, rescuer(2)).seatWords }, "signature_invalid"],
+    [[{ ...good, seat: 2_048 }], "seat_out_of_range"],
+    [[], "notices_malformed"],
+    [[good, good], "notices_malformed"],
+    [[good, notice(ROOT, 1)], "notices_malformed"],
+    [[{ ...good, node: { depth: 2, index: 0 } }], "node_outside_tree"],
+    [[{ ...good, seat: 3 }], "signature_invalid"],
+    [[{ ...good, node: RIGHT }], "signature_invalid"],
+    [[{ ...good, proofHash: new Uint8Array(32) }], "signature_invalid"],
+    [[{ ...good, seatWordsHash: new Uint8Array(32) }], "signature_invalid"],
+    [[{ ...good, signature: new Uint8Array(64) }], "signature_invalid"],
+    [[context.notice(context.known({ burnBid: 300n }), LEFT, 2)], "signature_invalid"],
   ] as const) {
-    assert.deepEqual(await validateNodeProof(wrong, environment), reject(reason));
+    assert.deepEqual(await judge(...wrong), reject(reason));
   }
-  context.proofVerdict = "invalid";
-  assert.deepEqual(await validateNodeProof(proof, environment), reject("proof_invalid"));
-  context.proofVerdict = "deferred";
-  assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
+  assert.deepEqual(await judge(good), ACCEPT);
 });
 
-test("R5 [IGNORE] inactive and unknown seats, and a check that fails here", async () => {
-  const { environment, context, id } = await revealed();
+test("R5, P3.2 [IGNORE] inactive and unknown seats, and notices after the proof window", async () => {
+  const { context, judge, notice } = await revealed();
   context.inactive.add(5);
-  const judge = (seat: number) => validateNodeProof(context.nodeProof(id, LEFT, rescuer(seat)), environment);
-  assert.deepEqual(await judge(5), ignore("seat_inactive"));
-  assert.deepEqual(await judge(16), ignore("seat_unknown"));
-  context.failure = new Error("no prover");
-  assert.deepEqual(await judge(3), ignore("proof_unchecked"));
+  assert.deepEqual(await judge(notice(LEFT, 3), notice(LEFT, 5)), ignore("seat_inactive"));
+  assert.deepEqual(await judge(notice(LEFT, 3), notice(LEFT, 16)), ignore("seat_unknown"));
+  context.isOver = true;
+  assert.deepEqual(await judge(notice(LEFT, 3)), ignore("proof_window_over"));
+  context.isOver = false;
+  assert.deepEqual(await judge(notice(LEFT, 3)), ACCEPT);
 });
 
-test("P6.5 [WAIT] for proposal, commitment, window and transcript", async () => {
+test("P6.5 [WAIT] for proposal, commitment, window and transcript; only seats wait for the last", async () => {
   const environment = messageEnvironment();
   const { context } = environment;
   const unknown = new Uint8Array(32).fill(8);
-  const judge = (at: Uint8Array, own = named(2)) =>
-    validateNodeProof(context.nodeProof(at, LEFT, own), environment);
-  assert.deepEqual(await judge(unknown), wait("proposal_unknown", toHex(unknown)));
+  const judge = (batch: NoticeBatch, own = environment) => validateNoticeBatch(batch, own);
+  assert.deepEqual(
+    await judge(context.notices(unknown, [[LEFT, 2]])),
+    wait("proposal_unknown", toHex(unknown)),
+  );
   const id = context.known();
-  assert.deepEqual(await judge(id), wait("proposal_not_committed"));
+  const batch = context.notices(id, [
+    [ROOT, 3],
+    [LEFT, 2],
+    [LEFT, 3],
+  ]);
+  assert.deepEqual(await judge(batch), wait("proposal_not_committed"));
   context.commit(id, [context.entry(id, LEFT, 2)]);
   context.revealTime = false;
-  assert.deepEqual(await judge(id), wait("window_open"));
+  assert.deepEqual(await judge(batch), wait("window_open"));
   context.revealTime = true;
-  const early = (seat: number) => [{ signer: `seat ${seat}`, subject: toHex(id), parts: [1], most: 512 }];
-  assert.deepEqual(await judge(id), wait("transcript_unknown", toHex(id), early(2)));
-  assert.deepEqual(await judge(id, rescuer(3)), wait("transcript_unknown", toHex(id), early(3)));
-  const proof = context.nodeProof(id, LEFT, named(2));
-  const full = { ...environment, mayWait: () => false };
-  assert.deepEqual(await validateNodeProof(proof, full), ignore("signer_full"));
-});
-
-test("cheap checks come first: neither words nor signature of a proof that nobody needs are looked at", async () => {
-  const { environment, context, id } = await revealed();
-  const proof = context.nodeProof(id, LEFT, named(2));
-  const broken = { ...proof, seatWords: new Uint8Array(3), signature: new Uint8Array(64) };
-  context.inactive.add(2);
-  assert.deepEqual(await validateNodeProof(broken, environment), ignore("seat_inactive"));
-  context.inactive.clear();
-  assert.deepEqual(await validateNodeProof({ ...broken, seat: 20 }, environment), ignore("seat_unknown"));
-  assert.deepEqual(await validateNodeProof(proof, environment), ACCEPT);
-  assert.deepEqual(await validateNodeProof(broken, environment), ignore("known"));
-});
-
-test("P6.3 after two bad proofs of a seat none of its proofs for the proposal is looked at", async () => {
-  const { environment, context, id } = await revealed();
-  let checks = 0;
-  context.verifyNodeProof = async () => {
-    checks++;
-    return "invalid";
-  };
-  const judge = (node: TreeNode, seat: number, fill: number) =>
-    validateNodeProof(
-      context.nodeProof(id, node, rescuer(seat), [], new Uint8Array(9).fill(fill)),
-      environment,
-    );
-  const RIGHT = { depth: 1, index: 1 };
-  assert.deepEqual(await judge(LEFT, 3, 1), reject("proof_invalid"));
-  assert.deepEqual(await judge(LEFT, 3, 2), reject("proof_invalid"));
-  for (let fill = 3; fill < 20; fill++)
-    assert.deepEqual(await judge(RIGHT, 3, fill), ignore("seat_proved_badly"));
-  assert.equal(checks, 2);
-  assert.deepEqual(await judge(RIGHT, 4, 1), reject("proof_invalid"));
-});
-
-test("proofs of a node are bounded, and the named seat is heard all the same", async () => {
-  const { environment, context, id } = await revealed({ proofsPerNode: 2 });
-  const judge = (own: ReturnType<typeof named>) =>
-    validateNodeProof(context.nodeProof(id, LEFT, own), environment);
-  assert.deepEqual(await judge(rescuer(3)), ACCEPT);
-  assert.deepEqual(await judge(rescuer(4)), ACCEPT);
-  for (let seat = 6; seat < 16; seat++) {
-    assert.deepEqual(await judge(rescuer(seat)), ignore("too_many_of_node"));
+  const of = (seat: number, parts: number[]) => ({
+    signer: `seat ${seat}`,
+    subject: toHex(id),
+    parts,
+    most: 512,
+  });
+  const before = context.checkedSeatSignatures;
+  for (let n = 0; n < 3; n++) {
+    assert.deepEqual(await judge(batch), wait("transcript_unknown", toHex(id), [of(3, [0, 1]), of(2, [1])]));
   }
-  assert.deepEqual(await judge(named(2)), ACCEPT);
-  assert.deepEqual(await judge(rescuer(2)), ignore("known"));
+  assert.equal(context.checkedSeatSignatures - before, 3, "each signature is checked once");
+  assert.deepEqual(await judge(batch, { ...environment, mayWait: () => false }), ignore("signer_full"));
+  const forged = { ...batch.notices[0]!, signature: new Uint8Array(64) };
+  assert.deepEqual(
+    await judge({ ...batch, notices: batch.notices.with(0, forged) }),
+    reject("signature_invalid"),
+  );
+  // The node itself may know the transcript, although gossip has forgotten it.
+  context.namedByNode = 2;
+  assert.deepEqual(await judge(batch), ACCEPT);
 });
 
-test("proofs that come before the reveal take no place of a node's proofs", async () => {
-  const environment = messageEnvironment({ proofsPerNode: 1 });
+test("cheap checks come first: no signature is looked at of a notice that nobody needs", async () => {
+  const { context, judge, notice } = await revealed();
+  const good = notice(LEFT, 2);
+  context.inactive.add(2);
+  const broken = { ...good, signature: new Uint8Array(64) };
+  assert.deepEqual(await judge(broken), ignore("seat_inactive"));
+  context.inactive.clear();
+  const before = context.checkedSeatSignatures;
+  assert.deepEqual(await judge(good), ACCEPT);
+  assert.deepEqual(await judge(good), ignore("known"));
+  assert.equal(context.checkedSeatSignatures - before, 1);
+});
+
+test("a seat that has lost its proof tells of another one, once", async () => {
+  const { judge, notice } = await revealed();
+  assert.deepEqual(await judge(notice(LEFT, 2, 1)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 2, 2)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 2, 3)), ignore("proven_too_often"));
+  assert.deepEqual(await judge(notice(LEFT, 2, 1)), ignore("known"));
+  assert.deepEqual(await judge(notice(ROOT, 2, 1)), ACCEPT, "at another node it is heard");
+});
+
+test("known hashes under another signature, or another proof under a known signature, are no repeats", async () => {
+  const { judge, notice } = await revealed();
+  const good = notice(LEFT, 2);
+  assert.deepEqual(await judge(good), ACCEPT);
+  // Peers that do not know the notice could not tell such a batch from a forged one, and would blame who relays it.
+  const changed = { ...good, proofHash: new Uint8Array(32).fill(1) };
+  assert.deepEqual(await judge(changed, notice(LEFT, 3)), reject("signature_invalid"));
+  assert.deepEqual(
+    await judge({ ...good, signature: new Uint8Array(64) }, notice(LEFT, 3)),
+    reject("signature_invalid"),
+  );
+});
+
+test("a liar's notices do not crowd out the bound seat's", async () => {
+  const { judge, notice } = await revealed({ noticesPerNode: 2 });
+  assert.deepEqual(await judge(notice(LEFT, 3)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 4)), ACCEPT);
+  for (let seat = 5; seat < 16; seat++)
+    assert.deepEqual(await judge(notice(LEFT, seat)), ignore("too_many_of_node"));
+  assert.deepEqual(await judge(notice(LEFT, 2, 1)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 2, 2)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 5)), ignore("too_many_of_node"));
+});
+
+test("the bound seat takes no place of the others", async () => {
+  const { judge, notice } = await revealed({ noticesPerNode: 1 });
+  assert.deepEqual(await judge(notice(LEFT, 2)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 3)), ACCEPT);
+  assert.deepEqual(await judge(notice(LEFT, 4)), ignore("too_many_of_node"));
+});
+
+test("a seat proves so many nodes of a proposal that it is not bound to, and those that it is bound to", async () => {
+  const { context, environment, judge, notice } = await revealed({ rescuesPerSeat: 1 });
+  assert.deepEqual(await judge(notice(RIGHT, 2)), ACCEPT);
+  assert.deepEqual(await judge(notice(ROOT, 2)), ignore("too_many_of_seat"));
+  assert.deepEqual(await judge(notice(RIGHT, 2, 6)), ACCEPT, "a node that it has proven counts once");
+  assert.deepEqual(await judge(notice(LEFT, 2)), ACCEPT);
+  const other = context.known({ burnBid: 300n });
+  context.commit(other, []);
+  context.namedByNode = null;
+  assert.deepEqual(
+    await validateNoticeBatch(context.notices(other, [[RIGHT, 2]]), environment),
+    ACCEPT,
+    "of another proposal it is heard",
+  );
+});
+
+test("who sends parts of a batch ahead holds back none of the others", async () => {
+  const { context, judge, notice } = await revealed();
+  const batch = [notice(ROOT, 1), notice(LEFT, 2), notice(RIGHT, 3)];
+  assert.deepEqual(await judge(batch[0]!), ACCEPT);
+  assert.deepEqual(await judge(batch[0]!, batch[1]!), ACCEPT);
+  const before = context.checkedSeatSignatures;
+  assert.deepEqual(await judge(...batch), ACCEPT);
+  assert.equal(context.checkedSeatSignatures - before, 1, "only the new notice is checked");
+});
+
+test("a batch passes for one notice within the limits; those beyond are signed all the same, and take no place", async () => {
+  const { judge, notice } = await revealed({ rescuesPerSeat: 1, noticesPerNode: 1 });
+  assert.deepEqual(await judge(notice(RIGHT, 3)), ACCEPT);
+  const excess = [notice(RIGHT, 4), notice(RIGHT, 5)];
+  assert.deepEqual(await judge(...excess), ignore("too_many_of_node"));
+  const forged = { ...notice(RIGHT, 5), signature: new Uint8Array(64) };
+  assert.deepEqual(await judge(notice(LEFT, 4), forged), reject("signature_invalid"));
+  assert.deepEqual(await judge(notice(LEFT, 4), ...excess), ACCEPT);
+  assert.deepEqual(await judge(...excess), ignore("too_many_of_node"));
+  // Seat 5 has a place left: its excess notice took none.
+  assert.deepEqual(await judge(notice(ROOT, 5)), ACCEPT);
+});
+
+test("notices that come before the reveal take no place of a node's notices", async () => {
+  const environment = messageEnvironment({ noticesPerNode: 1 });
   const { context } = environment;
   const id = context.known();
   context.commit(id, [context.entry(id, LEFT, 2)]);
-  const judge = (own: ReturnType<typeof named>) =>
-    validateNodeProof(context.nodeProof(id, LEFT, own), environment);
-  for (const own of [rescuer(3), rescuer(4), named(2)]) {
-    const { result, reason } = (await judge(own)) as Wait;
+  const judge = (seat: number) => validateNoticeBatch(context.notices(id, [[LEFT, seat]]), environment);
+  for (const seat of [3, 4, 2]) {
+    const { result, reason } = (await judge(seat)) as Wait;
     assert.deepEqual([result, reason], ["wait", "transcript_unknown"]);
   }
   context.namedByNode = 2;
-  assert.deepEqual(await judge(rescuer(3)), ACCEPT);
-  assert.deepEqual(await judge(rescuer(4)), ignore("too_many_of_node"));
-  assert.deepEqual(await judge(named(2)), ACCEPT);
+  assert.deepEqual(await judge(3), ACCEPT);
+  assert.deepEqual(await judge(4), ignore("too_many_of_node"));
+  assert.deepEqual(await judge(2), ACCEPT);
+});
+
+test("one bad notice costs its sender the batch, and nobody else a notice", async () => {
+  const { judge, notice } = await revealed();
+  const forged = { ...notice(RIGHT, 4), signature: new Uint8Array(64) };
+  assert.deepEqual(await judge(notice(LEFT, 3), forged), reject("signature_invalid"));
+  assert.deepEqual(await judge(notice(LEFT, 3)), ACCEPT);
+  assert.deepEqual(await judge(notice(RIGHT, 4)), ACCEPT);
+});
+
+test("a check that fails says nothing about the notices: they are checked when they come again", async () => {
+  const { context, judge, notice } = await revealed();
+  context.failure = new Error("the thread died");
+  await assert.rejects(judge(notice(LEFT, 3)), /thread died/);
+  context.failure = undefined;
+  assert.deepEqual(await judge(notice(LEFT, 3)), ACCEPT);
 });

@@ -182,6 +182,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       l1: "the way to L1: meeting it, the account that pays for gas",
       lease: "which of several machines with the same keys may act",
       proposals: "peers' word: proposals, votes, proofs",
+      fetching: "the proofs that this node needs, from peers",
       roles: "what acts; below it a room for each role",
       "roles/court": "watchers of offences, contests, cases",
       "roles/collector": "fetches refunds and claims rewards",
@@ -306,6 +307,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     tracing: ["config", "disk", "news", "tasks"],
     history: ["chain", "config", "news", "proposals", "tasks", "telemetry"],
     roles: ["chain", "proposals", "tasks", "telemetry"],
+    fetching: ["roles", "chain", "proposals", "tasks"],
     "roles/collector": ["roles", "chain", "proposals", "tasks", "telemetry"],
     "roles/executor": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     "roles/proposer": [
@@ -323,6 +325,7 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
     "roles/prover/proofs": ["config", "proposals", "telemetry"],
     "roles/prover": [
       "roles",
+      "fetching",
       "roles/prover/proofs",
       "chain",
       "config",
@@ -334,8 +337,8 @@ export const ROOM_ARROWS: Readonly<Record<string, Readonly<Record<string, readon
       "transactions",
     ],
     "roles/publishing": ["chain", "telemetry"],
-    "roles/submitter": ["roles", "roles/publishing", "chain", "proposals", "tasks", "telemetry"],
-    "roles/court": ["roles", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
+    "roles/submitter": ["roles", "roles/publishing", "fetching", "chain", "proposals", "tasks", "telemetry"],
+    "roles/court": ["roles", "fetching", "chain", "disk", "proposals", "tasks", "telemetry", "transactions"],
     doctor: ["config", "disk", "l1", "lease", "roles/prover/proofs", "start"],
     // Wrappers around parts that know nothing of them: only TrellisNode.ts puts them on.
     faults: ["roles", "chain", "config", "proposals", "tasks", "telemetry"],

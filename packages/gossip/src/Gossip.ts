@@ -43,7 +43,7 @@ export interface Gossip {
   /** Connected peers. */
   peers(): GossipPeer[];
   /**
-   * Sends a message. It must pass the rules of its topic, as with others' messages. Only its signatures, proof and commitment are
+   * Sends a message. It must pass the rules of its topic, as with others' messages. Only its signatures and commitment are
    * not checked: the caller has made or checked them. Own messages do not come back to the handlers.
    * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */

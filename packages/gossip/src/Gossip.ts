@@ -43,16 +43,19 @@ export interface Gossip {
   /** Connected peers. */
   peers(): GossipPeer[];
   /**
-   * Sends a message. It must pass the rules of its topic, as with others' messages. Only its signatures, proof and commitment are
+   * Sends a message. It must pass the rules of its topic, as with others' messages. Only its signatures and commitment are
    * not checked: the caller has made or checked them. Own messages do not come back to the handlers.
    * @throws TRL-GSP-010 if it is one that others would reject; TRL-PRO-020 if a field does not fit its encoding.
    */
   publish<Name extends TopicName>(topic: Name, message: TopicMessages[Name]): Promise<Published>;
-  /** Keeps a proof for peers that ask for it. To be called before its notice is published. */
+  /**
+   * Keeps a proof for peers that ask for it. To be called before its notice is published, and again after a restart.
+   * @throws TRL-PRO-020 if a field does not fit its encoding; TRL-PRO-014 for seat words of a length that no subtree has.
+   */
   offerProof(proof: NodeProof): void;
   /**
-   * Asks peers for the proof that a notice tells of, first the one that told of it. Undefined if none gives it in time. What comes is the
-   * notice's proof by its hashes; whether it is valid is not checked.
+   * Asks peers for the proof that a notice tells of, first the one that told of it. Undefined if none gives it in time,
+   * the signal fires, or the host does not run. What comes is the notice's proof by its hashes; whether it is valid is not checked.
    */
   fetchProof(
     proposalId: Uint8Array,

@@ -4,7 +4,7 @@ import type { Signed } from "../Verdict.ts";
 type Parts = Map<number, number>;
 
 /**
- * What each signer has waiting. A signer may wait with a few subjects, and each of its votes, claims and proofs waits once, however many
+ * What each signer has waiting. A signer may wait with a few subjects, and each of its votes, claims and notices waits once, however many
  * peers and messages bring it. A message may have several signers.
  */
 export class SignersShare {

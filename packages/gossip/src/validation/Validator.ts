@@ -17,7 +17,7 @@ export interface Environment<Context, Limits, Memory> {
   /** Whether a message with these signers would find a place if it had to wait now. */
   readonly mayWait: (signed: readonly Signed[]) => boolean;
   /**
-   * Whether the node itself publishes the message. It has already made or checked the signatures, proofs and
+   * Whether the node itself publishes the message. It has already made or checked the signatures and
    * commitments in it. They are not checked a second time.
    */
   readonly isOwn: boolean;

@@ -6,12 +6,12 @@ import { test } from "node:test";
 import { ScaleRun } from "./ScaleRun.ts";
 
 const NETWORK = {
-  seats: 64,
-  depth: 6,
+  seats: 256,
+  depth: 7,
   processes: 3,
-  proposalWindow: 6,
-  proofWindow: 20,
-  simulatedMs: 300,
+  proposalWindow: 15,
+  proofWindow: 40,
+  simulatedMs: 500,
   blocks: 2,
   rate: 10,
   kill: 1 / 3,
@@ -19,7 +19,7 @@ const NETWORK = {
 };
 
 test("R15: a third of the prover processes is killed while a block is proven, and blocks go on", {
-  timeout: 600_000,
+  timeout: 900_000,
 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "trellis-scale-"));
   const scale = new ScaleRun(NETWORK, folder);

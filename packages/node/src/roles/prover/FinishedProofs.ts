@@ -16,7 +16,7 @@ import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 
 /** Gossip's reasons after which notices need not be published again. */
-const SENT_ALREADY = new Set(["known", "too_many_of_node", "too_many_of_seat"]);
+const SENT_ALREADY = new Set(["known", "proven_too_often", "too_many_of_node", "too_many_of_seat"]);
 /** How long a notice waits for others, so that they travel together. Milliseconds. */
 const GATHER_MS = 50;
 

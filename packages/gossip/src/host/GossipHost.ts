@@ -103,7 +103,7 @@ export class GossipHost implements Gossip {
     });
     this.#recent = new RecentMessages(this.#limits.recentBytes, RECENT_AGE, this.#clock);
     this.#shelf = new ProofShelf(this.#limits.proofs, this.#clock);
-    this.#told = new ToldNotices(components.context.domain, this.#limits.proofs.notices);
+    this.#told = new ToldNotices(components.context.domain, this.#limits.proofs, this.#clock);
   }
 
   /**

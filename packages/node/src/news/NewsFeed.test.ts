@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex, ROOT_NODE, toBytes } from "@trellis/protocol";
+import { fromHex, ROOT_NODE } from "@trellis/protocol";
 import { type NewsTopic, newsTopics, type TrellisEvent, trellisTopics } from "@trellis/rpc-api";
 import { z } from "zod";
 import { DOMAIN, TestNode } from "../testing/TestNode.ts";

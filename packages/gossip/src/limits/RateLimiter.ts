@@ -22,15 +22,15 @@ export class RateLimiter<Kind extends string> {
     this.#buckets = new BoundedMap(capacity, { touch: true });
   }
 
-  /** Takes one token; false if there is none. */
-  take(peer: string, kind: Kind): boolean {
+  /** Takes tokens, one by default; false if there are not so many. */
+  take(peer: string, kind: Kind, cost = 1): boolean {
     const { perSecond, burst } = this.#rates[kind];
     const now = this.#clock();
     const bucket = this.#buckets.getOrMake(`${kind}/${peer}`, () => ({ tokens: burst, at: now }));
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1_000) * perSecond);
     bucket.at = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
+    if (bucket.tokens < cost) return false;
+    bucket.tokens -= cost;
     return true;
   }
 }

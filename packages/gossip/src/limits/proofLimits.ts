@@ -28,8 +28,10 @@ export interface ProofLimits {
   readonly streams: { readonly inbound: number; readonly outbound: number };
   /** Searches for peers that are under way at a time. */
   readonly passing: number;
-  /** Requests that are answered: of one peer, and of all together. */
+  /** Requests that are looked at, of one peer, and answered, of all together. */
   readonly rates: { readonly peer: Rate; readonly all: Rate };
+  /** What a request for a proof that this node does not know costs its peer: so many requests. */
+  readonly costOfUnknown: number;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -46,5 +48,7 @@ export const PROOF_LIMITS: ProofLimits = {
   times: { answer: 1_500, hop: 1_000, behind: 1_000 },
   streams: { inbound: 32, outbound: 24 },
   passing: 256,
-  rates: { peer: { perSecond: 200, burst: 1_000 }, all: { perSecond: 400, burst: 2_000 } },
+  // A node of 256 seats asks for some 1,000 proofs within a minute. All together take what a line of 100 Mbit/s carries.
+  rates: { peer: { perSecond: 100, burst: 1_000 }, all: { perSecond: 1_000, burst: 4_000 } },
+  costOfUnknown: 16,
 };

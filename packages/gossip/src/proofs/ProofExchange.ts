@@ -143,8 +143,7 @@ export class ProofExchange {
     ]);
     const request = decodeRequest(await readRequest(stream, REQUEST_BYTES, signal));
     if (request.hops > this.#limits.hops) throw new Error("a request may not pass so many hops");
-    const isAllowed = this.#limiter.take(asker, "peer") && this.#limiter.take(EVERYBODY, "all");
-    if (!isAllowed) throw new Error("asked too often");
+    if (!this.#isAllowed(request, asker)) throw new Error("asked too often");
     const left = new AbortController();
     stream.addEventListener("close", () => left.abort());
     const answer =
@@ -153,6 +152,14 @@ export class ProofExchange {
     if (answer === undefined) throw new Error("there is no such proof");
     stream.send(answer);
     await stream.close({ signal });
+  }
+
+  /** A request for what nobody has told of takes nothing from others' share. */
+  #isAllowed({ id }: ProofRequest, asker: string): boolean {
+    const { shelf, told } = this.#components;
+    const isKnown = shelf.get(id) !== undefined || told.get(id) !== undefined;
+    const cost = isKnown ? 1 : this.#limits.costOfUnknown;
+    return this.#limiter.take(asker, "peer", cost) && (!isKnown || this.#limiter.take(EVERYBODY, "all"));
   }
 
   /** Asks others for a proof that a peer wants, if this node has accepted its notice. */
@@ -167,7 +174,9 @@ export class ProofExchange {
     if (reach === undefined && this.#passing >= this.#limits.passing) return undefined;
     // What a search has led to has fewer hops left than the search.
     const isBehind = reach !== undefined && hops <= reach;
-    const patience = isBehind ? this.#limits.times.behind : this.#patience(hops);
+    // The peer that asks hears of a failure before it gives up: it would take this node for a silent one.
+    const { behind, hop } = this.#limits.times;
+    const patience = isBehind ? behind : this.#patience(hops) - hop / 2;
     const search: Search = { hops: hops - 1, sources: this.#limits.sources.passing, except: asker };
     const begin = async (stopped: AbortSignal): Promise<Found | undefined> => {
       this.#passing++;

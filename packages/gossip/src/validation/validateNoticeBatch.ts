@@ -13,10 +13,14 @@ import { ACCEPT, type Ignore, ignore, type Judgement, reject, type Signed, wait 
 import { type MessageEnvironment, namedSeat } from "./environment.ts";
 import { knownProposal } from "./Validator.ts";
 
+/** A batch may have one notice beyond the limits for each so many. Their signatures are checked again in each batch, because they are not remembered. */
+const EXCESS_PART = 16;
+
 /**
  * P6.3, P6.5, R2: seats tell that they have proofs of nodes of a revealed proposal. The proofs are not here yet: who needs one asks for it.
- * A batch passes if one of its notices is new and within the limits. So who sends parts of a batch ahead holds nothing of it back. The
- * others may be known already, or be too many: whoever takes the batch has to bear them, within bounds of its own.
+ * A batch passes if one of its notices is new and within the limits, and few are beyond them. So who sends parts of a batch ahead holds nothing
+ * of it back, and who mixes others' notices with notices that are too many holds nothing back, either: they come without those, too. Whoever
+ * takes the batch has to bear those that are known or too many, within bounds of its own.
  */
 export async function validateNoticeBatch(
   batch: NoticeBatch,
@@ -72,7 +76,7 @@ export async function validateNoticeBatch(
   return ACCEPT;
 }
 
-/** The notices that are not accepted yet, or why the batch is not worth a check: none is new, or all new ones are too many. */
+/** The notices that are not accepted yet, or why the batch is not worth a check: none is new, or too many of the new ones are beyond the limits. */
 function newNotices(
   { proposalId, notices }: NoticeBatch,
   bound: (notice: ProofNotice) => number | null | undefined,
@@ -80,15 +84,15 @@ function newNotices(
 ): readonly ProofNotice[] | Ignore {
   const seen = memory.seen(toHex(proposalId)).notices;
   const fresh = notices.filter((notice) => !seen.has(notice));
-  let excess = ignore("known");
-  for (const notice of fresh) {
+  const faults = fresh.flatMap((notice): Ignore[] => {
     const named = bound(notice);
     // Whether it is too many shows when the transcript is known.
     const fault = named === undefined ? undefined : seen.excess(notice, named, limits);
-    if (fault === undefined) return fresh;
-    excess = fault;
-  }
-  return excess;
+    return fault === undefined ? [] : [fault];
+  });
+  const [fault = ignore("known")] = faults;
+  const isWorthwhile = fresh.length > faults.length && faults.length <= notices.length / EXCESS_PART;
+  return isWorthwhile ? fresh : fault;
 }
 
 /** Whether one of the notices is not signed by its seat. Each is checked once, though it may be judged often while it waits. */

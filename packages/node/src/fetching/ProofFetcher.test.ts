@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromHex, type NodeProof, noticeOf } from "@trellis/protocol";
+import { fromHex, type NodeProof, nodeAt, noticeOf } from "@trellis/protocol";
 import { rest, TestNode } from "../testing/TestNode.ts";
 
 const LEFT = { depth: 1, index: 0 };
@@ -8,7 +8,7 @@ const ROOT = { depth: 0, index: 0 };
 
 /** A revealed block of depth 1 whose left leaf binds seat 0. */
 async function started() {
-  const node = await TestNode.started();
+  const node = await TestNode.started({ seats: 8 });
   const bid = node.committedRival([2, 0, 1]);
   const { known } = bid;
   node.toProofWindow();
@@ -126,4 +126,68 @@ test("P6.3 a proof that cannot be judged now is kept, and judged when checks wor
   node.executor.update();
   await rest();
   assert.deepEqual(known.proofOf(LEFT)?.message, proof);
+});
+
+test("P6.5 a proof that comes is looked at once, whether it is kept or not", async () => {
+  const { node, known, tell, asked, want } = await started();
+  const proofs = [];
+  for (const seat of [0, 3, 4, 5, 6]) proofs.push(await node.proofBy(known, LEFT, seat));
+  tell(...proofs);
+  node.gossip.proofsOfPeers.push(...proofs);
+  for (let i = 0; i < 5; i++) await want();
+  assert.equal(asked().length, 5);
+  assert.equal(known.proofsOf(LEFT).length, 4);
+});
+
+test("R15 a seat that needs a node takes it also if it was asked for in vain before, by whomever", async () => {
+  const { node, known, tell, want, wait } = await started();
+  tell(await node.proofBy(known, LEFT, 0));
+  await want();
+  await wait();
+  assert.equal(known.takenBy(LEFT), undefined);
+  await want(1);
+  assert.equal(known.takenBy(LEFT), 1);
+});
+
+test("R15 who needs a node takes it after eight seconds, whoever goes on telling of proofs that do not come", async () => {
+  const { node, known, tell, want } = await started();
+  const answers: (() => void)[] = [];
+  node.gossip.fetchProof = () => new Promise((resolve) => answers.push(() => resolve(undefined)));
+  tell(await node.proofBy(known, LEFT, 0));
+  await want(1);
+  for (const [seconds, seat] of [
+    [7, 3],
+    [1, 4],
+  ] as const) {
+    assert.equal(known.takenBy(LEFT), undefined);
+    node.pass(seconds);
+    tell(await node.proofBy(known, LEFT, seat));
+    await want(1);
+    node.fetcher.update();
+  }
+  assert.equal(known.takenBy(LEFT), 1);
+  for (const answer of answers) answer();
+});
+
+test("R15 when a seat is believed no more, its other nodes count as unproven, and who needs them takes them", async () => {
+  const node = await TestNode.started({ seats: 8 });
+  const bid = node.committedRival([2, 0, 1, 4, 5, 6, 7], { depth: 2 });
+  const { known } = bid;
+  node.toProofWindow();
+  await node.reveal(bid);
+  const leaves = [3, 4, 5, 6].map((number) => nodeAt(number));
+  for (const leaf of leaves) {
+    const notice = noticeOf(await node.proofBy(known, leaf, 3));
+    known.addNotices({ proposalId: fromHex(known.id), notices: [notice] });
+  }
+  const watch = known.watchNodes();
+  watch.take();
+  for (const leaf of leaves) node.fetcher.want(known, leaf, 1);
+  await rest();
+  assert.deepEqual(
+    leaves.map((leaf) => known.takenBy(leaf)),
+    [1, 1, 1, 1],
+  );
+  assert.deepEqual(watch.take().sort(), [1, 2, 3, 4, 5, 6]);
+  assert(leaves.every((leaf) => !known.isProven(leaf)));
 });

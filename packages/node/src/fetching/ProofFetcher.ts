@@ -1,5 +1,5 @@
 import type { Gossip } from "@trellis/gossip";
-import { fromHex, type ProofNotice, type TreeNode, toHex } from "@trellis/protocol";
+import { fromHex, type ProofNotice, type TreeNode } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
 import { isProvable } from "../proposals/isProvable.ts";
@@ -7,24 +7,20 @@ import type { KnownProposal } from "../proposals/KnownProposal.ts";
 import type { ProofBook } from "../proposals/proofs/ProofBook.ts";
 import { proofKey } from "../proposals/proofs/proofKey.ts";
 import type { Role } from "../roles/Role.ts";
-import { BackgroundTasks } from "../tasks/BackgroundTasks.ts";
-import { Backoff } from "../tasks/Backoff.ts";
 import type { Clock } from "../tasks/Clock.ts";
+import { type Fetch, type FetchOutcome, FetchQueue } from "./FetchQueue.ts";
 
-/** Proofs that are asked for at a time. Others wait. */
-const MAX_FETCHES = 32;
-/** Nodes whose proofs are wanted. More are wanted again when there is room. */
+/** Proofs of nodes that are wanted at a time. More are wanted again when there is room. */
 const MAX_WANTED = 8_192;
-/** How often a proof is asked for. The pause after each time grows. */
-const MAX_TRIES = 3;
-const RETRY = { firstMs: 2_000, maxMs: 8_000 };
+/** How long a seat waits for a proof that it needs, before it proves the node itself. Milliseconds. */
+export const NEED_MS = 8_000;
 
 /** Asks for the proofs of nodes that this node needs. */
 export interface ProofWants {
   /**
-   * Fetches the proofs of a node that peers tell of and that are not here. Call it as often as the node is needed; it costs nothing if there
+   * Fetches the proofs of a node that peers tell of and that are not here. Call it as often as the node is needed; it costs little if there
    * is nothing to fetch.
-   * @param seat - R15: the own seat that needs them. If none is to be had, it proves the node itself.
+   * @param seat - R15: the own seat that needs one of them. If none comes, it takes the node, to prove it.
    */
   want(known: KnownProposal, node: TreeNode, seat?: number): void;
 }
@@ -40,68 +36,69 @@ export interface ProofFetcherView {
   readonly onNews: () => void;
 }
 
+/** A node of which proofs are fetched. */
 interface Wanted {
   readonly known: KnownProposal;
   readonly node: TreeNode;
   seat: number | undefined;
+  /** When a seat began to need it, milliseconds. */
+  since: number;
+  /** Fetches that have not ended. */
+  open: number;
 }
 
 /** P6.5: fetches the proofs that this node needs from peers, by the notices that tell of them, and judges them. */
 export class ProofFetcher implements Role, ProofWants {
   readonly #view: ProofFetcherView;
   readonly #wanted = new Map<string, Wanted>();
-  readonly #tasks: BackgroundTasks;
-  readonly #backoff: Backoff;
+  readonly #queue: FetchQueue;
   readonly #life = new AbortController();
 
   constructor(view: ProofFetcherView) {
     this.#view = view;
-    this.#backoff = new Backoff(view.clock, RETRY);
-    this.#tasks = new BackgroundTasks((error, key) => {
-      this.#backoff.failed(key);
-      if (!this.#life.signal.aborted) view.log.warn({ error, task: key }, "a fetched proof cannot be judged");
-    });
+    const fetch = (one: Fetch) => this.#fetch(one);
+    this.#queue = new FetchQueue(view.clock, fetch, ({ key }) => this.#end(key));
   }
 
   want(known: KnownProposal, node: TreeNode, seat?: number): void {
+    if (!this.#isWorthwhile(known) || !known.wasTold(node)) return;
     const key = proofKey(known, node);
-    const wanted = this.#wanted.get(key);
-    if (wanted !== undefined) {
-      wanted.seat ??= seat;
-      return;
+    const told = known.missing(node);
+    let wanted = this.#wanted.get(key);
+    if (wanted === undefined) {
+      // All that was told of has come to nothing.
+      if (told.length === 0 && seat !== undefined && !known.isProven(node)) known.take(node, seat);
+      if (told.length === 0 || this.#wanted.size >= MAX_WANTED) return;
+      wanted = { known, node, seat: undefined, since: 0, open: 0 };
+      this.#wanted.set(key, wanted);
     }
-    if (!this.#isWorthwhile(known) || known.missing(node).length === 0) return;
-    if (this.#wanted.size >= MAX_WANTED) return;
-    this.#wanted.set(key, { known, node, seat });
-    this.#look(key);
+    if (seat !== undefined && wanted.seat === undefined) {
+      wanted.seat = seat;
+      wanted.since = this.#view.clock();
+    }
+    const bound = known.bound(node)?.seat;
+    for (const notice of told) {
+      if (this.#queue.add({ key, notice, isBound: notice.seat === bound })) wanted.open++;
+    }
+    if (wanted.open === 0) this.#wanted.delete(key);
+    this.#queue.pump();
   }
 
   update(): void {
-    for (const key of this.#wanted.keys()) this.#look(key);
+    const { clock } = this.#view;
+    for (const [key, wanted] of this.#wanted) {
+      const { known, seat, since } = wanted;
+      if (!this.#isWorthwhile(known)) {
+        this.#wanted.delete(key);
+        this.#queue.drop(key);
+      } else if (seat !== undefined && clock() - since >= NEED_MS) this.#take(wanted);
+    }
+    this.#queue.pump();
   }
 
   async stop(): Promise<void> {
     this.#life.abort();
-    await this.#tasks.settled();
-  }
-
-  /** Starts what can be started for a node, and forgets the node if nothing is left to try. */
-  #look(key: string): void {
-    const { known, node } = this.#wanted.get(key)!;
-    const tries = this.#isWorthwhile(known) ? this.#tries(key, known, node) : [];
-    for (const { notice, task } of tries) {
-      if (this.#tasks.size >= MAX_FETCHES) return;
-      if (this.#backoff.isDue(task)) this.#tasks.run(task, () => this.#fetch(key, notice, task));
-    }
-    if (tries.length === 0) this.#wanted.delete(key);
-  }
-
-  /** The proofs of a node that are still to be asked for, or asked for now. */
-  #tries(key: string, known: KnownProposal, node: TreeNode) {
-    return known
-      .told(node)
-      .map((notice) => ({ notice, task: `${key} ${notice.seat} ${toHex(notice.signature)}` }))
-      .filter(({ task }) => this.#backoff.failures(task) < MAX_TRIES);
+    await this.#queue.stop();
   }
 
   /** A proof cannot be judged before its block is executed. */
@@ -111,23 +108,49 @@ export class ProofFetcher implements Role, ProofWants {
     );
   }
 
-  /** @throws if the proof cannot be judged now. The book judges it when checks work again. */
-  async #fetch(key: string, notice: ProofNotice, task: string): Promise<void> {
-    const { known, node } = this.#wanted.get(key)!;
+  #take({ known, node, seat }: Wanted): void {
+    if (seat !== undefined && known.proofsOf(node).length === 0) known.take(node, seat);
+  }
+
+  async #fetch({ key, notice }: Fetch): Promise<FetchOutcome> {
+    const wanted = this.#wanted.get(key);
+    if (wanted === undefined) return "done";
+    const { known, node } = wanted;
+    if (!known.told(node).includes(notice)) {
+      // It came from another seat, or its seat is believed no more.
+      if (!known.isProven(node)) this.#take(wanted);
+      return "done";
+    }
     const { gossip, book, log, onNews } = this.#view;
     const place = { proposalId: known.id, ...node, seat: notice.seat };
-    const proof = await gossip.fetchProof(fromHex(known.id), notice, this.#life.signal);
-    if (this.#life.signal.aborted) return;
-    if (proof === undefined) {
-      this.#backoff.failed(task);
-      known.noticeFailed(notice);
-      log.debug(place, "no peer gives the proof that a seat has told of");
-    } else if ((await book.take(proof)) === "invalid") {
-      known.exclude(node, notice.seat);
-      log.warn(place, "the proof that a seat has told of does not verify");
+    try {
+      const proof = await gossip.fetchProof(fromHex(known.id), notice, this.#life.signal);
+      if (this.#life.signal.aborted) return "done";
+      if (proof === undefined) {
+        known.noticeFailed(notice);
+        log.debug(place, "no peer gives the proof that a seat has told of");
+        return "failed";
+      }
+      const verdict = await book.take(proof);
+      if (verdict === "invalid") {
+        known.exclude(node, notice.seat);
+        log.warn(place, "the proof that a seat has told of does not verify");
+      }
+      known.noticeJudged(notice);
+      return "done";
+    } catch (error) {
+      // It says nothing about the proof.
+      log.warn({ error, ...place }, "a fetched proof cannot be judged");
+      return "unjudged";
+    } finally {
+      if (!known.isProven(node)) this.#take(wanted);
+      onNews();
     }
-    const seat = this.#wanted.get(key)?.seat;
-    if (seat !== undefined && !known.isProven(node)) known.take(node, seat);
-    onNews();
+  }
+
+  /** A fetch of a node has ended for good. */
+  #end(key: string): void {
+    const wanted = this.#wanted.get(key);
+    if (wanted !== undefined && --wanted.open === 0) this.#wanted.delete(key);
   }
 }

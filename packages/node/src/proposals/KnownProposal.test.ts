@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   encodeSeatWord,
+  fromHex,
   type NodeProof,
+  noticeOf,
   ProverBitmap,
   type SignedEntry,
   TranscriptTree,
+  type TreeNode,
   toBytes,
 } from "@trellis/protocol";
 import { type Rival, TestNode } from "../testing/TestNode.ts";
@@ -226,6 +229,30 @@ test("P6.5 a merge waits for both children, and waits again when one turns out b
   assert.equal(known.readySince(LEAF, 11), 5);
   known.addProof(accepted(3));
   assert.equal(known.readySince(ROOT, 12), 12);
+});
+
+test("R15 a node is ready anew when a child's bound seat tells of its proof, so that earlier lies of others make nobody late", async () => {
+  const { node, rival } = await committed();
+  const { known } = rival;
+  node.toProofWindow();
+  await node.reveal(rival);
+  const tell = (at: TreeNode, seat: number): void =>
+    known.addNotices({ proposalId: fromHex(known.id), notices: [noticeOf(proof(seat, at))] });
+  const readySince = (now: number) => known.readySince(ROOT, now);
+  tell(RIGHT, 1);
+  tell(LEAF, 3);
+  assert.deepEqual([readySince(10), readySince(20)], [10, 10], "one seat tells");
+  tell(LEAF, 5);
+  assert.deepEqual([readySince(30), readySince(40)], [30, 30], "another one does");
+  tell(LEAF, 6);
+  tell(LEAF, 4);
+  assert.equal(readySince(50), 30, "nobody can put it off for ever");
+  tell(LEAF, 0);
+  assert.equal(readySince(60), 60, "the bound seat does");
+  known.noticeFailed(known.missing(LEAF)[0]!);
+  assert.equal(readySince(70), 60);
+  known.addProof(accepted(3));
+  assert.equal(readySince(80), 60);
 });
 
 test("after a reorganisation peers' messages are kept and conclusions are cleared", async () => {

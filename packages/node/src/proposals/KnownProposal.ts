@@ -5,6 +5,7 @@ import {
   children,
   type NodeProof,
   type NoticeBatch,
+  nodeAt,
   nodeCount,
   nodeKey,
   nodeNumber,
@@ -62,7 +63,7 @@ export class KnownProposal {
   readonly #notices = new Notices();
   /** Own seats that prove a node because they need it and its proof cannot be had, by node number. */
   readonly #takenBy = new Map<number, number>();
-  readonly #readyAt = new Map<string, number>();
+  readonly #readyAt = new Map<string, { readonly at: number; readonly evidence: readonly number[] }>();
   /** When the claim of a node's seat was first seen, by node number. */
   readonly #claimSeenAt = new Map<number, number>();
   /** Start claims by node number. */
@@ -209,10 +210,17 @@ export class KnownProposal {
 
   /** P6.5: stores notices of proofs. */
   addNotices({ notices }: NoticeBatch): void {
-    for (const notice of notices) if (this.#notices.add(notice)) this.#note(notice.node);
+    for (const notice of notices) {
+      if (this.#notices.add(notice, this.bound(notice.node)?.seat)) this.#note(notice.node);
+    }
   }
 
-  /** P6.5: the proofs of a node that peers tell of and that are not here, that of the bound seat first. */
+  /** P6.5: whether a seat has told of a proof of the node, whatever became of it. */
+  wasTold(node: TreeNode): boolean {
+    return this.#notices.has(node);
+  }
+
+  /** P6.5: the proofs of a node that peers tell of, that are not here and may still come, that of the bound seat first. */
   told(node: TreeNode): ProofNotice[] {
     const told = this.#notices.of(node, this.bound(node)?.seat);
     if (told.length === 0) return told;
@@ -220,33 +228,44 @@ export class KnownProposal {
     return told.filter(({ seat }) => !held.has(seat) && !this.isDropped(node, seat));
   }
 
-  /** P6.5: of the proofs that peers {@link told} of, those that may still come. */
+  /** P6.5: of the proofs that peers {@link told} of, those that nobody has failed to give. */
   missing(node: TreeNode): ProofNotice[] {
     return this.told(node).filter((notice) => !this.#notices.isFailed(notice));
   }
 
   /** P6.5: records that nobody gives the proof that a notice tells of. It counts for nothing until the proof comes after all. */
   noticeFailed(notice: ProofNotice): void {
-    this.#notices.failed(notice);
-    this.#note(notice.node);
+    for (const number of this.#notices.failed(notice)) this.#note(nodeAt(number));
+  }
+
+  /** P6.5: records that the proof of a notice came and was judged, so that it is not asked for again. */
+  noticeJudged(notice: ProofNotice): void {
+    for (const number of this.#notices.judged(notice)) this.#note(nodeAt(number));
   }
 
   /** P6.5: whether the node counts as proven: a proof of it is here, or a peer tells of one. */
   isProven(node: TreeNode): boolean {
-    return this.proofsOf(node).length > 0 || this.missing(node).length > 0;
+    return this.#evidence(node) > 0;
+  }
+
+  /** P6.5: whether a seat's proof of the node is here, or peers tell of it. */
+  isToldBy(node: TreeNode, seat: number): boolean {
+    const isIts = (one: { readonly seat: number }): boolean => one.seat === seat;
+    return this.proofsOf(node).some(({ message }) => isIts(message)) || this.missing(node).some(isIts);
   }
 
   /**
    * R15: the seats for whose proofs of a node nobody steps in: those whose proofs are here, and the bound seat if a peer tells of its proof.
-   * Who steps in looks at the proof of another seat first.
+   * Whose turn it is looks at the proof of another seat first, and at any proof of the root: nobody but submitters needs that one.
    */
   provenBy(node: TreeNode): number[] {
     const seats = this.proofsOf(node).map(({ message }) => message.seat);
-    const [first] = this.missing(node);
+    const isBelieved = node.depth > 0 && this.takenBy(node) === undefined;
+    const [first] = isBelieved ? this.missing(node) : [];
     return first !== undefined && first.seat === this.bound(node)?.seat ? [...seats, first.seat] : seats;
   }
 
-  /** R15: an own seat needs the node, and its proof cannot be had. */
+  /** R15: an own seat needs the node, and its proof cannot be had, or is bad. */
   take(node: TreeNode, seat: number): void {
     if (this.#takenBy.get(nodeNumber(node)) === seat) return;
     this.#takenBy.set(nodeNumber(node), seat);
@@ -315,21 +334,36 @@ export class KnownProposal {
   }
 
   /**
-   * Time of the first call that found the node provable: its block is executed, and its children count as proven. Call it regularly.
-   * Undefined while the node cannot be proven.
+   * Time of the call that found the node provable: its block is executed, and its children count as proven. Call it regularly. It is later
+   * if a child's bound seat tells only then, or a second seat that is not bound to the child: the first one may have lied. Undefined while
+   * the node cannot be proven.
    * @param now - milliseconds of the node's clock.
    */
   readySince(node: TreeNode, now: number): number | undefined {
     const key = nodeKey(node);
     const isLeaf = node.depth === this.proposal.depth;
-    const isReady = isLeaf || children(node).every((child) => this.isProven(child));
-    if (this.execution === undefined || !isReady) {
+    const evidence = isLeaf ? [] : children(node).map((child) => this.#evidence(child));
+    if (this.execution === undefined || evidence.includes(0)) {
       this.#readyAt.delete(key);
       return undefined;
     }
-    const known = this.#readyAt.get(key) ?? now;
-    this.#readyAt.set(key, known);
-    return known;
+    const known = this.#readyAt.get(key);
+    const isMore = evidence.some((one, i) => one > (known?.evidence[i] ?? 0));
+    if (known !== undefined && !isMore) return known.at;
+    // Each child makes it later twice at most, whoever tells of it.
+    const most = evidence.map((one, i) => Math.max(one, known?.evidence[i] ?? 0));
+    this.#readyAt.set(key, { at: now, evidence: most });
+    return now;
+  }
+
+  /** What speaks for a node's being proven: 3 for a proof that is here or that its bound seat tells of, else the number of seats that tell of one, 2 at most. */
+  #evidence(node: TreeNode): number {
+    if (this.proofsOf(node).length > 0) return 3;
+    const missing = this.missing(node);
+    const [first] = missing;
+    if (first === undefined) return 0;
+    if (first.seat === this.bound(node)?.seat) return 3;
+    return missing.every(({ seat }) => seat === first.seat) ? 1 : 2;
   }
 
   /** Gives up what only a block that is still proven needs: execution and proofs. */
@@ -351,6 +385,7 @@ export class KnownProposal {
     this.#open();
     this.#readyAt.clear();
     this.#takenBy.clear();
+    this.#notices.forgetJudged();
     for (const { message } of this.#proofs.takeAll()) this.addEarly(message);
     this.#noteAll();
   }

@@ -15,7 +15,7 @@ const notice = (seat: number, proof = 0, node = LEAF): ProofNotice => ({
 
 function told(...all: ProofNotice[]): Notices {
   const notices = new Notices();
-  for (const one of all) notices.add(one);
+  for (const one of all) notices.add(one, BOUND);
   return notices;
 }
 const seatsOf = (notices: Notices, bound: number | undefined = BOUND): number[] =>
@@ -23,7 +23,7 @@ const seatsOf = (notices: Notices, bound: number | undefined = BOUND): number[] 
 
 test("P6.5 notices of a node are given with that of its bound seat first; a repeated one counts once", () => {
   const notices = told(notice(3), notice(5), notice(BOUND));
-  assert(!notices.add(notice(3)));
+  assert(!notices.add(notice(3), BOUND));
   assert.deepEqual(seatsOf(notices), [BOUND, 3, 5]);
   assert.deepEqual(notices.of(nodeAt(2), BOUND), []);
 });
@@ -33,20 +33,31 @@ test("P6.5 a seat that has lost its proof may tell of another one, and of no thi
   assert.deepEqual(notices.of(LEAF, BOUND), [notice(3), notice(3, 1)]);
 });
 
-test("P6.5 a seat of which two proofs cannot be had is believed only where it is bound", () => {
+test("P6.5 no more than 32 seats that are not bound to a node are kept, and the bound one always", () => {
+  const notices = told(...Array.from({ length: 40 }, (_, seat) => notice(100 + seat)), notice(BOUND));
+  assert.equal(seatsOf(notices).length, 33);
+  assert.equal(seatsOf(notices)[0], BOUND);
+});
+
+test("P6.5 a seat of which two proofs cannot be had is believed only where it is bound, until they come", () => {
   const [one, other] = [notice(3, 0, nodeAt(3)), notice(3, 0, nodeAt(4))];
   const notices = told(one, other, notice(3), notice(5));
   notices.failed(one);
-  notices.failed(one);
-  assert.deepEqual(seatsOf(notices), [3, 5], "one proof that failed twice is one");
-  notices.failed(other);
+  assert.deepEqual([...notices.failed(one)], [3], "one proof that failed twice is one");
+  assert.deepEqual(seatsOf(notices), [3, 5]);
+  assert.deepEqual([...notices.failed(other)].sort(), [1, 3, 4], "all nodes that it told of change");
   assert.deepEqual(seatsOf(notices), [5]);
   assert.deepEqual(seatsOf(notices, 3), [3, 5]);
   assert.deepEqual(
     [one, notice(5)].map((of) => notices.isFailed(of)),
     [true, false],
   );
+  assert.deepEqual([...notices.judged(other)].sort(), [1, 3, 4]);
+  assert.deepEqual(seatsOf(notices), [3, 5]);
+  assert.deepEqual(notices.of(nodeAt(4), BOUND), [], "a proof that came is not looked for again");
+  notices.forgetJudged();
+  assert.deepEqual(notices.of(nodeAt(4), BOUND), [other]);
   notices.clear();
   assert.deepEqual(seatsOf(notices), []);
-  assert(!notices.isFailed(one));
+  assert(!notices.isFailed(one) && !notices.has(LEAF));
 });

@@ -99,7 +99,7 @@ export class SeatJudge implements Role {
         wasReady: ready.has(number),
         wasKept:
           onL1?.has(number) === true ||
-          known.provenBy(node).includes(seat) ||
+          known.proofsOf(node).some(({ message }) => message.seat === seat) ||
           (!isOver && known.claimOf(node) !== undefined),
       })),
     );

@@ -23,7 +23,7 @@ import {
 } from "@trellis/strategy";
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/Chain.ts";
-import type { ProofWants } from "../../fetching/ProofFetcher.ts";
+import { NEED_MS, type ProofWants } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import type { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
@@ -97,6 +97,8 @@ export class ProvingJobs {
   readonly #running = new Map<string, RunningJob>();
   /** Claimed nodes that failed or came too late in this round, by {@link proofKey}. */
   readonly #missed = new Set<string>();
+  /** Since when a node to prove waits for a proof that peers tell of, by {@link proofKey}. Milliseconds. */
+  readonly #awaited = new Map<string, number>();
 
   constructor(view: ProvingView, init: ProvingInit) {
     this.#view = view;
@@ -156,9 +158,9 @@ export class ProvingJobs {
         isWorthProving: worthProving.includes(known),
         hasLost: this.#hasLost(known),
         isKept: this.#isKept(task),
-        isProven: known.provenBy(node).length > 0,
+        isProven: known.proofsOf(node).length > 0,
       });
-      // Another seat may have stepped in sooner.
+      // What peers tell of ends it once it is here.
       if (reason === undefined && !isClaimed) fetcher.want(known, node);
       if (reason !== undefined) abort.abort(new Error(reason));
     }
@@ -210,13 +212,19 @@ export class ProvingJobs {
     }
   }
 
-  /** Whether a node waits for proofs that peers tell of: its own, so that it need not be proven, or those that it is proven on. */
+  /**
+   * Whether a node waits for proofs that peers tell of: its own, so that it need not be proven, or those that it is proven on. It waits for
+   * its own for some seconds only, whoever goes on telling of one.
+   */
   #awaits(known: KnownProposal, { node, seat, isClaimed }: ProofOption): boolean {
-    const { fetcher } = this.#view;
+    const { fetcher, clock } = this.#view;
+    const key = proofKey(known, node);
     const told = known.missing(node).filter((notice) => !isClaimed || notice.seat === seat);
     if (told.length > 0) {
       fetcher.want(known, node);
-      return true;
+      const since = this.#awaited.get(key) ?? clock();
+      this.#awaited.set(key, since);
+      if (clock() - since < NEED_MS) return true;
     }
     if (known.inputsOf(node) !== undefined) return false;
     for (const child of children(node)) fetcher.want(known, child, seat);
@@ -226,6 +234,7 @@ export class ProvingJobs {
   /** Clears what concerned the round before. */
   forgetRound(): void {
     this.#missed.clear();
+    this.#awaited.clear();
   }
 
   /** Stops all proofs; their tasks end soon. A fleet goes on with those that it makes. */
@@ -347,7 +356,10 @@ export class ProvingJobs {
   #onFailure(task: ProofTask, key: string, error: unknown): void {
     const { log, emit } = this.#view;
     const { known, node, inputs } = task;
-    const hasDropped = dropBadInputs(known, inputs, error);
+    const dropped = dropBadInputs(known, inputs, error);
+    const hasDropped = dropped.length > 0;
+    // Nobody else knows that they are bad.
+    for (const { message } of dropped) known.take(message.node, task.seat.seat);
     // With another child proof it is another job. Otherwise the fault is this node's or the proposer's, so pause.
     if (!hasDropped) this.#init.tasks.failed(key);
     const message = error instanceof Error ? error.message : String(error);

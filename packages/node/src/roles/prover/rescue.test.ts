@@ -123,11 +123,9 @@ test("P6.5 a child's unchecked proof that turns out bad is dropped and proven ag
   assert.equal(node.of("problem")[0]?.code, "TRL-PRV-151");
   assert.equal(bid.known.proofOf(LEFT), undefined);
   assert.equal(bid.known.proofOf(RIGHT)?.message.seat, 1);
-  await turn(node, role, ALL_TURNS);
   await turn(node, role);
-  assert.equal(published(node).length, 2);
-  assert(published(node)[0]!.startsWith("1/0"));
-  assert.equal(published(node)[1], "0/0 by 2", "the seat has claimed it");
+  await turn(node, role);
+  assert.deepEqual(published(node), ["1/0 by 2", "0/0 by 2"], "nobody else knows, so it waits for no turn");
   await role.stop();
 });
 
@@ -230,5 +228,56 @@ test("R15 a node that was stopped fetches its own proof of a claimed node, and d
   await turn(node, role, 1);
   assert.deepEqual(bid.known.proofOf(LEFT)?.message, own);
   assert.equal(node.proofs.jobs.length, 0);
+  await role.stop();
+});
+
+test("R15 a proof under way ends when another is here, not when a seat says that it has one", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  await turn(node, role);
+  node.proofs.hold();
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  const own = await node.proofBy(bid.known, LEFT, 0);
+  tell(bid, own);
+  for (let i = 0; i < 3; i++) await turn(node, role);
+  assert.deepEqual(node.of("proving_stopped"), []);
+  node.gossip.proofsOfPeers.push(own);
+  for (let i = 0; i < 3; i++) await turn(node, role, 2);
+  assert.deepEqual(
+    node.of("proving_stopped").map(({ index, reason }) => [index, reason]),
+    [[0, "proven by another"]],
+  );
+  node.proofs.release();
+  await role.stop();
+});
+
+test("R15 whose turn it is waits eight seconds for proofs that do not come, whoever goes on telling of more", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  const answers: (() => void)[] = [];
+  node.gossip.fetchProof = () => new Promise((resolve) => answers.push(() => resolve(undefined)));
+  await turn(node, role);
+  tell(bid, await node.proofBy(bid.known, LEFT, 2));
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  tell(bid, await node.proofBy(bid.known, LEFT, 1));
+  await turn(node, role, 7);
+  assert.deepEqual(published(node), ["1/1 by 3"]);
+  await turn(node, role, 1);
+  assert.deepEqual(published(node), ["1/1 by 3", "1/0 by 3"]);
+  for (const answer of answers) answer();
+  await role.stop();
+});
+
+test("R15 a root's bound seat that tells of a proof and gives none is replaced in turn like a silent one", async () => {
+  const { node, role, bid } = await proving([3], [2, 0, 1]);
+  const root = { depth: 0, index: 0 };
+  for (const [at, seat] of [
+    [LEFT, 0],
+    [RIGHT, 1],
+  ] as const)
+    await node.book.take(await node.proofBy(bid.known, at, seat));
+  tell(bid, await node.proofBy(bid.known, root, 2));
+  await turn(node, role);
+  await turn(node, role, CLAIM_TIME + ALL_TURNS);
+  await turn(node, role);
+  assert.deepEqual(published(node), ["0/0 by 3"]);
   await role.stop();
 });

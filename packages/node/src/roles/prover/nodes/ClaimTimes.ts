@@ -23,7 +23,7 @@ export class ClaimTimes {
       const node = nodeAt(number);
       const seat = this.#known.claimOf(node)?.seat;
       if (seat === undefined) continue;
-      const isProven = this.#known.provenBy(node).includes(seat);
+      const isProven = this.#known.isToldBy(node, seat);
       const claimedAt = this.#claimedAt.get(number);
       if (claimedAt === undefined) {
         // Both are seen at once: nobody knows what lies between them.

@@ -4,14 +4,14 @@ import type { AcceptedNodeProof } from "../../../proposals/proofs/NodeProofs.ts"
 
 /**
  * P6.5: if a merge or root cannot be made, a child's proof that was accepted without a full check may be bad. Drops such proofs, so
- * that the child is proven again. Returns whether it dropped one.
+ * that the child is proven again. Returns those that it dropped.
  */
 export function dropBadInputs(
   known: KnownProposal,
   inputs: readonly AcceptedNodeProof[],
   error: unknown,
-): boolean {
-  if (!(error instanceof TrellisError)) return false;
+): AcceptedNodeProof[] {
+  if (!(error instanceof TrellisError)) return [];
   const unsure = inputs.filter(({ verdict }) => verdict === "deferred");
   const { depth, index } = error.context;
   const bad =
@@ -21,5 +21,5 @@ export function dropBadInputs(
         ? unsure
         : [];
   for (const input of bad) known.dropProof(input);
-  return bad.length > 0;
+  return bad;
 }

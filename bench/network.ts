@@ -26,7 +26,8 @@ import { cityLatency } from "../packages/simulator/src/tables/latency.ts";
 // how much work they cost a peer. docs/scaling.md says what is assumed.
 //
 //   npm run bench:network -- [--peers 2048] [--seats 1] [--depth 11] [--megabits 100] [--seed 1] [--rows <part of a name>]
-//     [--hops 6]
+//
+// How proofs are asked for is as gossip has it (proofLimits), or by --hops, --hop-ms, and --passing (peers that are asked for another one).
 
 const { values: flags } = parseArgs({
   options: {
@@ -37,6 +38,8 @@ const { values: flags } = parseArgs({
     seed: { type: "string", default: "1" },
     rows: { type: "string", default: "" },
     hops: { type: "string", default: String(PROOF_LIMITS.hops) },
+    "hop-ms": { type: "string", default: String(PROOF_LIMITS.times.hop) },
+    passing: { type: "string", default: String(PROOF_LIMITS.sources.passing) },
   },
 });
 const PEERS = Number(flags.peers);
@@ -71,6 +74,8 @@ const fetchedProof = (words: number) => ({
 const FETCHING: FetchRules = {
   ...PROOF_LIMITS,
   hops: Number(flags.hops),
+  sources: { ...PROOF_LIMITS.sources, passing: Number(flags.passing) },
+  times: { ...PROOF_LIMITS.times, hop: Number(flags["hop-ms"]) },
   tardyMs: 60_000,
   requestBytes: 33,
   opening: { trips: 1, bytes: 64 },

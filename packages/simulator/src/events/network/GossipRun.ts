@@ -3,6 +3,7 @@ import { PeerMachines, type Peers, type PeerTraits, Tally } from "./PeerMachines
 
 /** Gossipsub 1.2: a peer that gets a message of at least so many bytes tells its neighbours at once that it wants no other copy. */
 const IDONTWANT_BYTES = 512;
+
 /** A message that a peer publishes. */
 export interface Publication {
   /** Milliseconds from the start. */

@@ -1,9 +1,15 @@
 import { parseArgs } from "node:util";
+import { PROOF_LIMITS } from "../packages/gossip/src/limits/proofLimits.ts";
 import { MAX_BATCH_CLAIMS } from "../packages/protocol/src/messages/ClaimBatch.ts";
 import { nodeCount } from "../packages/protocol/src/tree/TreeNode.ts";
 import {
+  type Fetch,
+  type FetchRules,
+  fetchRun,
+  type ToldProof,
+} from "../packages/simulator/src/events/network/FetchRun.ts";
+import {
   gossipRun,
-  type PeerTraits,
   type Publication,
   type Spread,
 } from "../packages/simulator/src/events/network/GossipRun.ts";
@@ -12,6 +18,7 @@ import {
   PeerGraph,
   SHIPPED_GRAPH,
 } from "../packages/simulator/src/events/network/PeerGraph.ts";
+import type { PeerTraits, Tally } from "../packages/simulator/src/events/network/PeerMachines.ts";
 import { RandomStreams } from "../packages/simulator/src/random/RandomStreams.ts";
 import { cityLatency } from "../packages/simulator/src/tables/latency.ts";
 
@@ -19,6 +26,8 @@ import { cityLatency } from "../packages/simulator/src/tables/latency.ts";
 // how much work they cost a peer. docs/scaling.md says what is assumed.
 //
 //   npm run bench:network -- [--peers 2048] [--seats 1] [--depth 11] [--megabits 100] [--seed 1] [--rows <part of a name>]
+//
+// How proofs are asked for is as gossip has it (proofLimits), or by --hops, --hop-ms, and --passing (peers that are asked for another one).
 
 const { values: flags } = parseArgs({
   options: {
@@ -28,6 +37,9 @@ const { values: flags } = parseArgs({
     megabits: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
     rows: { type: "string", default: "" },
+    hops: { type: "string", default: String(PROOF_LIMITS.hops) },
+    "hop-ms": { type: "string", default: String(PROOF_LIMITS.times.hop) },
+    passing: { type: "string", default: String(PROOF_LIMITS.sources.passing) },
   },
 });
 const PEERS = Number(flags.peers);
@@ -50,6 +62,24 @@ const USERS = { transactions: 2_730, milliseconds: 10_000, nodes: 8, gatherMs: 2
 const claimBatch = (claims: number) => ({ bytes: 36 + 69 * claims, checkMs: 0.11 * claims });
 /** A real proof has 13 kB (docs/adr/0006). Verifying it is assumed to take 30 ms. */
 const NODE_PROOF = { bytes: 13_000, checkMs: 30 };
+/** Notices of one message, and for how long a node gathers them. */
+const NOTICES = { most: 64, gatherMs: 50 };
+const noticeBatch = (notices: number) => ({ bytes: 36 + 133 * notices, checkMs: 0.04 + 0.16 * notices });
+/** A proof as it is fetched: with its seat words, and the time to hold it against its notice. */
+const fetchedProof = (words: number) => ({
+  bytes: 13_009 + 2 * words,
+  checkMs: 0.2 + (16.8 * (words - 1)) / 4_094,
+});
+/** How `proofs/1` asks. libp2p opens a stream with one round trip, in which two peers agree on its protocol. */
+const FETCHING: FetchRules = {
+  ...PROOF_LIMITS,
+  hops: Number(flags.hops),
+  sources: { ...PROOF_LIMITS.sources, passing: Number(flags.passing) },
+  times: { ...PROOF_LIMITS.times, hop: Number(flags["hop-ms"]) },
+  tardyMs: 60_000,
+  requestBytes: 33,
+  opening: { trips: 1, bytes: 64 },
+};
 /** What a node gathers. */
 const BATCH = Math.floor((USERS.transactions / USERS.milliseconds / USERS.nodes) * USERS.gatherMs);
 /** A batch of 512 votes, the last of which is false; the fifth one ends the connection. */
@@ -79,13 +109,16 @@ const graphOf = (members?: GraphSettings["members"]): PeerGraph =>
 
 type World = "good" | "bad";
 
+/** Whether a peer is bad in a bad world, and how: slow (0), lying (1) or silent (2). */
+const isBad = (peer: number): boolean => peer >= PROPOSALS && peer % (1 / BAD) === 1;
+const kindOf = (peer: number): number => Math.floor(peer * BAD) % 3;
+
 /** In a bad world every tenth peer is silent, slow or a liar, by turns. The first peers, which propose, are good. */
 function traitsOf(world: World): PeerTraits[] {
   const honest: PeerTraits = { conduct: "honest", megabits: MEGABITS, copyMs: COPY_MS, busyUntil: 0 };
   return Array.from({ length: PEERS }, (_, peer): PeerTraits => {
-    if (world === "good" || peer < PROPOSALS || peer % (1 / BAD) !== 1) return honest;
-    const kind = Math.floor(peer * BAD) % 3;
-    return kind === 0 ? { ...honest, megabits: MEGABITS / 10 } : { ...honest, conduct: "silent" };
+    if (world === "good" || !isBad(peer)) return honest;
+    return kindOf(peer) === 0 ? { ...honest, megabits: MEGABITS / 10 } : { ...honest, conduct: "silent" };
   });
 }
 
@@ -94,7 +127,7 @@ function withLies(graph: PeerGraph, traits: readonly PeerTraits[], world: World)
   if (world === "good") return [...traits];
   const busy = new Float64Array(PEERS);
   for (let peer = 0; peer < PEERS; peer++) {
-    if (traits[peer]!.conduct !== "silent" || Math.floor(peer * BAD) % 3 !== 1) continue;
+    if (!isBad(peer) || kindOf(peer) !== 1) continue;
     for (const other of graph.connectionsOf(peer)) busy[other]! += LIES * LIE_MS;
   }
   return traits.map((one, peer) => ({ ...one, busyUntil: busy[peer]! }));
@@ -142,15 +175,25 @@ function claims(): Publication[] {
   });
 }
 
+interface MadeProof {
+  /** Height of its node above the leaves, and the node's place at this height. */
+  readonly height: number;
+  readonly place: number;
+  /** When it is finished, milliseconds. */
+  readonly at: number;
+}
+
 /** Proofs as they are made: leaves first, each node after its children, none by two seats. */
-function proofs(): Publication[] {
+function madeProofs(): MadeProof[] {
   const random = streams.stream(1);
-  const all: Publication[] = [];
+  const all: MadeProof[] = [];
   let below: number[] = Array.from({ length: 2 ** DEPTH }, () =>
     random.lognormal(Math.log(LEAF_S * 1_000), SPREAD),
   );
-  for (let seat = 0; ; ) {
-    for (const at of below) all.push(publication(NODE_PROOF, seat++ % PEERS, at));
+  for (let height = 0; ; height++) {
+    below.forEach((at, place) => {
+      all.push({ height, place, at });
+    });
     if (below.length === 1) return all;
     const children = below;
     below = Array.from(
@@ -160,6 +203,47 @@ function proofs(): Publication[] {
         random.lognormal(Math.log(MERGE_S * 1_000), SPREAD),
     );
   }
+}
+
+/** Each proof goes to all. */
+const sentProofs = (): Publication[] =>
+  madeProofs().map(({ at }, node) => publication(NODE_PROOF, node % PEERS, at));
+
+/** The notices of all proofs, and the proofs that they tell of. Peers' seats are bound to leaves by chance, and so to the nodes above. */
+function toldProofs(): { notices: Publication[]; proofs: ToldProof[]; made: MadeProof[] } {
+  const random = streams.stream(2);
+  const leaves = random.order(2 ** DEPTH);
+  const merges = random.order(2 ** DEPTH);
+  const made = madeProofs();
+  const firstAt: number[] = [];
+  for (let height = 0, first = 0; height <= DEPTH; first += 2 ** (DEPTH - height), height++)
+    firstAt.push(first);
+  const peerOf = (height: number, place: number): number =>
+    (height === 0 ? leaves[place]! : merges[firstAt[height]! - 2 ** DEPTH + place]!) % PEERS;
+  const order = [...made.keys()].sort((a, b) => made[a]!.at - made[b]!.at);
+  const batches: { from: number; at: number; size: number }[] = [];
+  const lastOf = new Map<number, number>();
+  const messageOf = new Array<number>(made.length);
+  for (const proof of order) {
+    const { height, place, at } = made[proof]!;
+    const from = peerOf(height, place);
+    const last = lastOf.get(from);
+    const isOpen = last !== undefined && batches[last]!.at >= at && batches[last]!.size < NOTICES.most;
+    const message = isOpen ? last : batches.push({ from, at: at + NOTICES.gatherMs, size: 0 }) - 1;
+    batches[message]!.size++;
+    lastOf.set(from, message);
+    messageOf[proof] = message;
+  }
+  const submitters = Array.from({ length: MEMBERS.count }, (_, peer) => peer);
+  return {
+    made,
+    notices: batches.map(({ from, at, size }) => publication(noticeBatch(size), from, at)),
+    proofs: made.map(({ height, place }, proof) => ({
+      ...fetchedProof(2 ** (height + 1) - 1),
+      message: messageOf[proof]!,
+      wantedBy: height === DEPTH ? submitters : [peerOf(height + 1, place >> 1)],
+    })),
+  };
 }
 
 interface Row {
@@ -173,11 +257,42 @@ interface Row {
 const number = (value: number, digits = 1): string =>
   value.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 
-/** Seconds that a part of all hearings took at most. */
-function measure({ graph, publications }: Row, traits: readonly PeerTraits[]) {
-  const spread: Spread = gossipRun(graph, traits, publications);
+/** What a line of the table says. */
+interface Measured {
+  readonly p50: number;
+  readonly p99: number;
+  readonly lost: number;
+  readonly sent: number;
+  readonly mostSent: number;
+  readonly work: number;
+  readonly copies?: number;
+}
+
+/** The least of the sorted values that so large a part of them does not exceed. */
+const quantile = (sorted: Float64Array, part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!;
+const seconds = (times: Float64Array): Pick<Measured, "p50" | "p99"> => {
+  const sorted = times.toSorted();
+  return { p50: quantile(sorted, 0.5) / 1_000, p99: quantile(sorted, 0.99) / 1_000 };
+};
+const mean = (of: Float64Array): number => of.reduce((all, one) => all + one, 0) / PEERS;
+const costs = ({
+  sent,
+  work,
+}: Pick<Tally, "sent" | "work">): Pick<Measured, "sent" | "mostSent" | "work"> => ({
+  sent: mean(sent) / 1e6,
+  mostSent: sent.reduce((most, one) => Math.max(most, one), 0) / 1e6,
+  work: mean(work) / 1_000,
+});
+
+/** How long it took until messages were heard. */
+function heard(
+  { graph, publications }: Pick<Row, "graph" | "publications">,
+  traits: readonly PeerTraits[],
+  spread: Spread,
+): Measured {
   const times = new Float64Array(publications.length * PEERS);
-  let heard = 0;
+  let count = 0;
   let lost = 0;
   publications.forEach(({ from }, message) => {
     if (traits[from]!.conduct === "silent") return;
@@ -185,21 +300,14 @@ function measure({ graph, publications }: Row, traits: readonly PeerTraits[]) {
       if (peer === from || !graph.isMember(peer)) continue;
       if (traits[peer]!.conduct === "silent") continue;
       const time = spread.accepted[message * PEERS + peer]!;
-      if (time >= 0) times[heard++] = time;
+      if (time >= 0) times[count++] = time;
       else lost++;
     }
   });
-  const sorted = times.subarray(0, heard).sort();
-  const at = (part: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]! / 1_000;
-  const mean = (of: Float64Array): number => of.reduce((all, one) => all + one, 0) / PEERS;
   return {
-    p50: at(0.5),
-    p99: at(0.99),
-    lost: lost / (lost + sorted.length),
-    sent: mean(spread.sent) / 1e6,
-    mostSent: spread.sent.reduce((most, one) => Math.max(most, one), 0) / 1e6,
-    work: mean(spread.work) / 1_000,
+    ...seconds(times.subarray(0, count)),
+    lost: lost / (lost + count),
+    ...costs(spread),
     copies: spread.copies / Math.max(1, spread.firstCopies),
   };
 }
@@ -219,6 +327,73 @@ const line = (cells: readonly string[]): void => {
   const text = cells.map((cell, i) => (i === 0 ? cell.padEnd(48) : cell.padStart(widths[i]!))).join("  ");
   process.stdout.write(`${text}\n`);
 };
+
+function print(name: string, is: Measured, goal = ""): void {
+  line([
+    name,
+    number(is.p50, 2),
+    number(is.p99, 2),
+    goal,
+    `${number(is.lost * 100, 2)} %`,
+    number(is.sent),
+    number(is.mostSent),
+    number(is.work, 2),
+    is.copies === undefined ? "" : number(is.copies),
+  ]);
+}
+
+const FETCH_ROWS = "notices and fetches";
+
+/** Notices of proofs, and the fetches that follow them. Liars pass notices on, tell of proofs as well, and answer no request. */
+function printFetches(graph: PeerGraph, all: readonly PeerTraits[], world: World): void {
+  const isLiar = (peer: number): boolean => world === "bad" && isBad(peer) && kindOf(peer) === 1;
+  const traits = all.map((one, peer): PeerTraits => (isLiar(peer) ? { ...one, conduct: "honest" } : one));
+  const { notices, proofs, made } = toldProofs();
+  const { spread, fetches, tally } = fetchRun({
+    graph,
+    traits,
+    notices,
+    proofs,
+    rules: FETCHING,
+    verifyMs: NODE_PROOF.checkMs,
+    answers: (peer) => traits[peer]!.conduct === "honest" && !isLiar(peer),
+    random: streams.stream(3),
+  });
+  print(`notices: ${notices.length} messages`, heard({ graph, publications: notices }, traits, spread));
+  const maker = ({ proof }: Fetch): number => notices[proofs[proof]!.message]!.from;
+  const isWanted = ({ peer }: Fetch): boolean => !isLiar(peer) && traits[peer]!.conduct !== "silent";
+  const isRoot = ({ proof }: Fetch): boolean => made[proof]!.height === DEPTH;
+  const wanted = fetches.filter(isWanted);
+  const honest = wanted.filter((fetch) => !isLiar(maker(fetch)));
+  const printed = (name: string, of: readonly Fetch[]): void => {
+    if (of.length === 0) return;
+    const come = of.filter(({ hops }) => hops !== undefined);
+    const took = Float64Array.from(come, ({ proof, endedAt }) => endedAt - made[proof]!.at);
+    const asked = Float64Array.from(come, ({ toldAt, endedAt }) => endedAt - toldAt);
+    print(`${name}: ${of.length}`, { ...seconds(took), lost: 1 - come.length / of.length, ...costs(tally) });
+    const hops = Float64Array.from(come, (fetch) => fetch.hops!).sort();
+    const part = seconds(asked);
+    process.stdout.write(
+      `  of this the fetch: p50 ${number(part.p50, 2)} s, p99 ${number(part.p99, 2)} s; ` +
+        `hops: p50 ${quantile(hops, 0.5)}, p99 ${quantile(hops, 0.99)}, most ${hops.at(-1)}\n`,
+    );
+    const vain = of.filter((fetch) => fetch.hops === undefined);
+    if (vain.length > 0) printVain("of proofs that do not come", vain);
+  };
+  const printVain = (name: string, of: readonly Fetch[]): void => {
+    const { p50, p99 } = seconds(Float64Array.from(of, ({ toldAt, endedAt }) => endedAt - toldAt));
+    process.stdout.write(
+      `  ${name}, ${of.length}, a peer knows after: p50 ${number(p50, 2)} s, p99 ${number(p99, 2)} s\n`,
+    );
+  };
+  printed(
+    "fetches by the seats above",
+    honest.filter((fetch) => !isRoot(fetch)),
+  );
+  printed(`fetches of the root by ${MEMBERS.count} peers`, honest.filter(isRoot));
+  const lies = wanted.filter((fetch) => isLiar(maker(fetch)));
+  if (lies.length > 0) printVain("of liars' proofs", lies);
+}
 
 let ok = true;
 for (const world of ["good", "bad"] as const) {
@@ -269,23 +444,15 @@ for (const world of ["good", "bad"] as const) {
       goal: REVEAL_GOAL_S,
     },
     { name: `start claims of ${nodeCount(DEPTH)} nodes, all at once`, graph: all, publications: claims() },
-    { name: `node proofs: ${nodeCount(DEPTH)}, as they are made`, graph: all, publications: proofs() },
+    { name: `node proofs: ${nodeCount(DEPTH)}, as they are made`, graph: all, publications: sentProofs() },
   ];
-  for (const row of rows.filter(({ name }) => name.includes(flags.rows))) {
-    const is = measure(row, traits);
+  const isChosen = ({ name }: { readonly name: string }): boolean => name.includes(flags.rows);
+  for (const row of rows.filter(isChosen)) {
+    const is = heard(row, traits, gossipRun(row.graph, traits, row.publications));
     const isMet = row.goal === undefined || is.p99 <= row.goal;
     ok &&= isMet;
-    line([
-      row.name,
-      number(is.p50, 2),
-      number(is.p99, 2),
-      row.goal === undefined ? "" : `${isMet ? "ok" : "MISSED"} ${row.goal}`,
-      `${number(is.lost * 100, 2)} %`,
-      number(is.sent),
-      number(is.mostSent),
-      number(is.work, 2),
-      number(is.copies),
-    ]);
+    print(row.name, is, row.goal === undefined ? "" : `${isMet ? "ok" : "MISSED"} ${row.goal}`);
   }
+  if (isChosen({ name: FETCH_ROWS })) printFetches(all, traits, world);
 }
 process.exitCode = ok ? 0 : 1;

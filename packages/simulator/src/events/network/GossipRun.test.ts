@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RandomStreams } from "../../random/RandomStreams.ts";
 import { cityLatency, parseLatency } from "../../tables/latency.ts";
-import { gossipRun, type PeerTraits, type Publication } from "./GossipRun.ts";
+import { gossipRun, type Publication } from "./GossipRun.ts";
 import { PeerGraph, SHIPPED_GRAPH } from "./PeerGraph.ts";
+import type { PeerTraits } from "./PeerMachines.ts";
 
 const HONEST: PeerTraits = { conduct: "honest", megabits: 100, copyMs: 0, busyUntil: 0 };
 const MESSAGE: Publication = { at: 0, from: 0, bytes: 12_340, checkMs: 3, isFlooded: true };

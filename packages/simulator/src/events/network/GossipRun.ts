@@ -1,25 +1,8 @@
 import { EventHeap } from "../core/EventHeap.ts";
-import type { PeerGraph } from "./PeerGraph.ts";
+import { PeerMachines, type Peers, type PeerTraits, Tally } from "./PeerMachines.ts";
 
 /** Gossipsub 1.2: a peer that gets a message of at least so many bytes tells its neighbours at once that it wants no other copy. */
 const IDONTWANT_BYTES = 512;
-/** What a message costs on the wire beside its bytes: topic, frames, encryption. */
-const OVERHEAD_BYTES = 160;
-const BITS = 8;
-
-/** What a peer does with others' messages. */
-export type Conduct = "honest" | "silent";
-
-/** A peer's line, machine and conduct. */
-export interface PeerTraits {
-  readonly conduct: Conduct;
-  /** Megabits a second, each way. */
-  readonly megabits: number;
-  /** What a copy of a message costs its event loop before any check, milliseconds: socket, decryption, frames. */
-  readonly copyMs: number;
-  /** When its event loop is free, milliseconds: what liars made it check before. */
-  readonly busyUntil: number;
-}
 
 /** A message that a peer publishes. */
 export interface Publication {
@@ -47,41 +30,45 @@ export interface Spread {
   readonly firstCopies: number;
 }
 
+/** Traffic of the same machines beside gossip's, in one order of time with it. */
+export interface SideTraffic {
+  /** When its next event is, milliseconds from the start; infinite if there is none. */
+  readonly time: number;
+  /** Plays its next event. */
+  play(): void;
+  /** A peer has accepted a message that this other peer brought first. Who publishes a message brings it to itself. */
+  accepted(now: number, message: number, peer: number, from: number): void;
+}
+
 /**
  * Plays publications over gossipsub's mesh. A peer has one line out, one line in and one event loop, and each serves in order of arrival:
  * messages that come together wait for each other. A peer checks a message, then passes it on to its mesh, but for the peer that it came
  * from and those that have said that they have it. Leaves out: lost packets, TCP's slow start, and gossipsub's offers at each heartbeat,
  * which bring a message to a peer whose mesh is all silent.
  * @param traits - one for each peer.
+ * @param side - makes the traffic that the machines have beside this one.
  */
 export function gossipRun(
-  graph: PeerGraph,
+  graph: Peers,
   traits: readonly PeerTraits[],
   publications: readonly Publication[],
+  side?: (machines: PeerMachines) => SideTraffic,
 ): Spread {
   const { peers } = graph;
   const count = publications.length;
   const first = new Float64Array(count * peers).fill(Number.POSITIVE_INFINITY);
   const accepted = new Float64Array(count * peers).fill(Number.NaN);
   const source = new Uint16Array(count * peers);
-  const lineOut = new Float64Array(peers);
-  const lineIn = new Float64Array(peers);
-  const loop = Float64Array.from(traits, ({ busyUntil }) => busyUntil);
-  const sent = new Float64Array(peers);
-  const received = new Float64Array(peers);
-  const work = new Float64Array(peers);
+  const machines = new PeerMachines(graph, traits);
+  const tally = new Tally(peers);
+  const beside = side?.(machines);
   const events = new Events();
   let copies = 0;
   let firstCopies = 0;
 
-  /** Milliseconds that a peer's line needs for a message. */
-  const onLine = (peer: number, bytes: number): number =>
-    ((bytes + OVERHEAD_BYTES) * BITS) / (traits[peer]!.megabits * 1_000);
   const send = (now: number, from: number, to: number, message: number): void => {
-    const { bytes } = publications[message]!;
-    lineOut[from] = Math.max(now, lineOut[from]!) + onLine(from, bytes);
-    sent[from]! += bytes + OVERHEAD_BYTES;
-    events.add(lineOut[from]! + graph.millisecondsBetween(from, to), COPY, message, to, from);
+    const arrival = machines.send(tally, now, from, to, publications[message]!.bytes);
+    events.add(arrival, COPY, message, to, from);
   };
   /** Whether a neighbour has said by now that it has the message. */
   const hasSaid = (now: number, neighbour: number, peer: number, message: number): boolean =>
@@ -91,31 +78,33 @@ export function gossipRun(
   publications.forEach(({ at, from }, message) => {
     events.add(at, PUBLISH, message, from, from);
   });
-  while (events.next()) {
+  for (;;) {
+    if (beside !== undefined && beside.time < events.nextTime) {
+      beside.play();
+      continue;
+    }
+    if (!events.next()) break;
     const { time, kind, message, peer, from } = events;
     const { bytes, checkMs, at, isFlooded } = publications[message]!;
     const cell = message * peers + peer;
     if (kind === PUBLISH) {
       first[cell] = time;
       accepted[cell] = 0;
+      beside?.accepted(time, message, peer, peer);
       if (traits[peer]!.conduct === "silent") continue;
       const to = isFlooded ? graph.connectionsOf(peer) : graph.meshOf(peer);
       for (const other of to) if (graph.isMember(other)) send(time, peer, other, message);
     } else if (kind === COPY) {
       copies++;
-      received[peer]! += bytes + OVERHEAD_BYTES;
-      lineIn[peer] = Math.max(time, lineIn[peer]!) + onLine(peer, bytes);
-      loop[peer] = Math.max(lineIn[peer]!, loop[peer]!) + traits[peer]!.copyMs;
-      work[peer]! += traits[peer]!.copyMs;
+      const arrived = machines.receive(tally, time, peer, bytes);
       if (first[cell]! < Number.POSITIVE_INFINITY) continue;
       firstCopies++;
-      first[cell] = lineIn[peer]!;
+      first[cell] = arrived;
       source[cell] = from;
-      loop[peer]! += checkMs;
-      work[peer]! += checkMs;
-      events.add(loop[peer]!, CHECKED, message, peer, from);
+      events.add(machines.work(tally, arrived, peer, checkMs), CHECKED, message, peer, from);
     } else {
       accepted[cell] = time - at;
+      beside?.accepted(time, message, peer, from);
       if (traits[peer]!.conduct === "silent") continue;
       for (const other of graph.meshOf(peer)) {
         if (other === source[cell] || hasSaid(time, other, peer, message)) continue;
@@ -123,6 +112,7 @@ export function gossipRun(
       }
     }
   }
+  const { sent, received, work } = tally;
   return { accepted, sent, received, work, copies, firstCopies };
 }
 
@@ -155,6 +145,11 @@ class Events {
     this.#peers[slot] = peer;
     this.#sources[slot] = from;
     this.#heap.add(time, this.#turn++, slot);
+  }
+
+  /** Time of the next event; infinite if there is none. */
+  get nextTime(): number {
+    return this.#heap.size === 0 ? Number.POSITIVE_INFINITY : this.#heap.time;
   }
 
   /** Takes the next event into the fields. Returns whether there was one. */

@@ -43,9 +43,10 @@ export const PROOF_LIMITS: ProofLimits = {
   // Longer than the two windows of a mainnet round (P3.1, P3.2).
   age: 900_000,
   notices: 65_536,
-  hops: 6,
-  sources: { own: 4, passing: 2 },
-  times: { answer: 1_500, hop: 1_000, behind: 1_000 },
+  // In a computed network of 2,048 peers no way is longer than 15 hops, and a hop takes less than 0.1 s (docs/scaling.md).
+  hops: 16,
+  sources: { own: 4, passing: 1 },
+  times: { answer: 1_500, hop: 250, behind: 1_000 },
   streams: { inbound: 32, outbound: 24 },
   passing: 256,
   // A node of 256 seats asks for some 1,000 proofs within a minute. All together take what a line of 100 Mbit/s carries.

@@ -431,13 +431,32 @@ test(
         const good = encodeRequest({ id: name, hops: 0 });
         assert.equal(await ask(raw, new Uint8Array([...good, 0])), "cut");
         assert.equal(await ask(raw, good.subarray(1), true), "cut");
-        assert.equal(await ask(raw, encodeRequest({ id: name, hops: 7 })), "cut");
+        assert.equal(await ask(raw, encodeRequest({ id: name, hops: GOSSIP_LIMITS.proofs.hops + 1 })), "cut");
         assert.equal(await ask(raw, encodeRequest({ id: toHex(new Uint8Array(32)), hops: 6 })), "cut");
         assert.deepEqual(await ask(raw, good), NODE_PROOF_WIRE.encode(proof));
       } finally {
         await raw.stop();
       }
     }),
+);
+
+test("proofs/1: requests for what nobody told of take nothing from others' share", NOBODY_WAITS, () =>
+  withHosts(async (start) => {
+    const slow = (burst: number) => ({ perSecond: 0.001, burst });
+    const rates = { peer: slow(8), all: slow(2) };
+    const a = await starting(start, "A", [], { rates, costOfUnknown: 4 });
+    const { id, notice, proof } = await offer(a, 3);
+    const [liar, honest] = [await rawPeer(addressOf(a), domain), await rawPeer(addressOf(a), domain)];
+    const unknown = encodeRequest({ id: toHex(new Uint8Array(32)), hops: 0 });
+    const request = encodeRequest({ id: nameOf(id, notice), hops: 0 });
+    try {
+      for (let n = 0; n < 2; n++) assert.equal(await ask(liar, unknown), "cut");
+      assert.equal(await ask(liar, request), "cut", "its own share is used up");
+      for (let n = 0; n < 2; n++) assert.deepEqual(await ask(honest, request), NODE_PROOF_WIRE.encode(proof));
+    } finally {
+      await Promise.all([liar, honest].map((peer) => peer.stop()));
+    }
+  }),
 );
 
 test(

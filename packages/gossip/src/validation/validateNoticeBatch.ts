@@ -13,7 +13,7 @@ import { ACCEPT, type Ignore, ignore, type Judgement, reject, type Signed, wait 
 import { type MessageEnvironment, namedSeat } from "./environment.ts";
 import { knownProposal } from "./Validator.ts";
 
-/** A batch may have one notice beyond the limits for each so many. Their signatures are checked again in each batch, because they are not remembered. */
+/** A batch may have one notice beyond the limits, and one for each so many. Their signatures are checked again in each batch, because they are not remembered. */
 const EXCESS_PART = 16;
 
 /**
@@ -91,7 +91,8 @@ function newNotices(
     return fault === undefined ? [] : [fault];
   });
   const [fault = ignore("known")] = faults;
-  const isWorthwhile = fresh.length > faults.length && faults.length <= notices.length / EXCESS_PART;
+  const isWorthwhile =
+    fresh.length > faults.length && faults.length <= Math.max(1, notices.length / EXCESS_PART);
   return isWorthwhile ? fresh : fault;
 }
 

@@ -1,5 +1,5 @@
 import type { Gossip } from "@trellis/gossip";
-import { fromHex, type ProofNotice, type TreeNode } from "@trellis/protocol";
+import { fromHex, type TreeNode } from "@trellis/protocol";
 import type { Logger } from "pino";
 import type { Chain } from "../chain/Chain.ts";
 import { isProvable } from "../proposals/isProvable.ts";

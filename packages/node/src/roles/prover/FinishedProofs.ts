@@ -15,8 +15,8 @@ import { proofKey } from "../../proposals/proofs/proofKey.ts";
 import type { RetriedTasks } from "../../tasks/RetriedTasks.ts";
 import type { EventSink } from "../../telemetry/EventSink.ts";
 
-/** Gossip's reasons after which notices need not be published again. */
-const SENT_ALREADY = new Set(["known", "proven_too_often", "too_many_of_node", "too_many_of_seat"]);
+/** Gossip's reasons for which peers take a notice no more. */
+const TOO_MANY = new Set(["proven_too_often", "too_many_of_node", "too_many_of_seat"]);
 /** How long a notice waits for others, so that they travel together. Milliseconds. */
 const GATHER_MS = 50;
 
@@ -108,16 +108,29 @@ export class FinishedProofs {
   /** Sends the notices of a block's proofs, also of those that are finished meanwhile. @throws TRL-NOD-033 if gossip does not take them now. */
   async #sendAll(known: KnownProposal): Promise<void> {
     const { gatherMs = GATHER_MS } = this.#init;
-    const proposalId = fromHex(known.id);
     if (gatherMs > 0) await delay(gatherMs, undefined, { ref: false });
     for (let batch = this.#offeredOf(known); batch.length > 0; batch = this.#offeredOf(known)) {
-      const notices = batch.map(({ message }) => noticeOf(message)).sort(compareInNoticeBatch);
-      const { verdict } = await this.#view.gossip.publish("proof_notices", { proposalId, notices });
-      if (verdict.result !== "accept" && !SENT_ALREADY.has(verdict.reason)) {
-        throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's proofs: ${verdict.reason}`);
-      }
-      for (const { message } of batch) this.#unsent.delete(proofKey(known, message.node));
+      await this.#publish(known, batch);
     }
+  }
+
+  /** @throws TRL-NOD-033 if gossip does not take the notices now. */
+  async #publish(known: KnownProposal, batch: readonly Finished[]): Promise<void> {
+    const notices = batch.map(({ message }) => noticeOf(message)).sort(compareInNoticeBatch);
+    const { verdict } = await this.#view.gossip.publish("proof_notices", {
+      proposalId: fromHex(known.id),
+      notices,
+    });
+    const reason = verdict.result === "accept" ? "known" : verdict.reason;
+    if (TOO_MANY.has(reason) && batch.length > 1) {
+      // One that peers take no more of may keep the others out.
+      for (const one of batch) await this.#publish(known, [one]);
+      return;
+    }
+    if (reason !== "known" && !TOO_MANY.has(reason)) {
+      throw new TrellisError("TRL-NOD-033", `gossip does not relay this node's proofs: ${reason}`);
+    }
+    for (const { message } of batch) this.#unsent.delete(proofKey(known, message.node));
   }
 
   /** As many proofs of a block as a message has notices. */

@@ -239,6 +239,17 @@ test("P6.5 a proof that gossip knows already is not sent again", async () => {
   await role.stop();
 });
 
+test("P6.5 a proof of which gossip takes no more notices does not keep the others back", async () => {
+  const { node, role } = await proving([0, 1], [2, 0, 1]);
+  const verdicts = ["busy", "too_many_of_node", "too_many_of_node"].map((reason) => ignore(reason));
+  node.gossip.verdicts.set("proof_notices", verdicts);
+  await turn(node, role);
+  assert.deepEqual(published(node), []);
+  await turn(node, role, 1);
+  assert.equal(published(node).length, 1);
+  await role.stop();
+});
+
 test("a proof that gossip never took is dropped with its round", async () => {
   const { node, role } = await proving([0], [2, 0, 1]);
   node.gossip.verdicts.set("proof_notices", Array(50).fill(new Error("gossip is down")));

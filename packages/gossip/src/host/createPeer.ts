@@ -10,6 +10,7 @@ import type { Admission } from "./Admission.ts";
 import type { GossipHostInit, GossipNetwork } from "./GossipHostInit.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { inboundGate } from "./inboundGate.ts";
+import { SILENT_LOGGER } from "./silentLogger.ts";
 import { makeWindowsThrifty } from "./thriftyWindows.ts";
 
 /** A libp2p peer with gossipsub. */
@@ -42,6 +43,7 @@ export async function createPeer(
   const isBanned = (peer: { toString(): string }): boolean => conduct.isBanned(peer.toString());
   return createLibp2p<{ gossip: GossipRouter }>({
     start: false,
+    logger: SILENT_LOGGER,
     privateKey: await generateKeyPairFromSeed("Ed25519", peerKey),
     addresses: { listen: [...listen], announce: [...(announce ?? [])] },
     transports: [tcp()],

@@ -233,7 +233,10 @@ export class ProofExchange {
     const { libp2p, conduct, clock } = this.#components;
     const within = AbortSignal.any([signal, AbortSignal.timeout(this.#patience(request.hops))]);
     const ask = async (): Promise<Uint8Array> => {
-      const stream = await libp2p.dialProtocol(peerIdFromString(peer), this.#protocol, { signal: within });
+      // It is connected. Dialling would look up its addresses each time.
+      const [connection] = libp2p.getConnections(peerIdFromString(peer));
+      if (connection === undefined) throw new Error("the peer is gone");
+      const stream = await connection.newStream(this.#protocol, { signal: within });
       const answer = readAll(stream, NODE_PROOF_WIRE.maxBytes, within);
       try {
         stream.send(encodeRequest(request));

@@ -77,7 +77,7 @@ test("roles run at intervals without any change, because time alone can make an 
   assert.equal(notes.length, 2);
 });
 
-test("after a long run the next one waits for four times that, but no longer than an interval", async (t) => {
+test("after a long run the next one waits for eight times that, but no longer than an interval", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
   const { runner, notes, took } = running();
   took.ms = 10;
@@ -87,7 +87,7 @@ test("after a long run the next one waits for four times that, but no longer tha
   runner.schedule();
   await turn();
   assert.equal(notes.length, 2);
-  t.mock.timers.tick(39);
+  t.mock.timers.tick(79);
   assert.equal(notes.length, 2);
   took.ms = 1_000;
   t.mock.timers.tick(1);

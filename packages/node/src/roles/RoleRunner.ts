@@ -4,7 +4,7 @@ import type { Role } from "./Role.ts";
 
 /** After a run that took at least so long, the next one waits for some times that long: messages need the event loop, too. */
 const LONG_RUN_MS = 1;
-const PAUSE_PART = 4;
+const PAUSE_PART = 8;
 /** Roles run at least this often, because time alone can make an action due. Milliseconds. */
 const TICK_MS = 500;
 

@@ -24,8 +24,8 @@ export interface ProofLimits {
      */
     readonly behind: number;
   };
-  /** Streams of one peer at a time. One that asks opens fewer than one that answers takes, which learns later that a stream has ended. */
-  readonly streams: { readonly inbound: number; readonly outbound: number };
+  /** Requests of one peer at a time. One that asks sends fewer than one that answers takes: it gives up some that the other still looks for. */
+  readonly requests: { readonly inbound: number; readonly outbound: number };
   /** Searches for peers that are under way at a time. */
   readonly passing: number;
   /** Requests that are looked at, of one peer, and answered, of all together. */
@@ -47,7 +47,7 @@ export const PROOF_LIMITS: ProofLimits = {
   hops: 16,
   sources: { own: 4, passing: 1 },
   times: { answer: 1_500, hop: 250, behind: 1_000 },
-  streams: { inbound: 32, outbound: 24 },
+  requests: { inbound: 64, outbound: 24 },
   passing: 256,
   // A node of 256 seats asks for some 1,000 proofs within a minute. All together take what a line of 100 Mbit/s carries.
   rates: { peer: { perSecond: 100, burst: 1_000 }, all: { perSecond: 1_000, burst: 4_000 } },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { test } from "node:test";
 import {
+  concatBytes,
   NODE_PROOF_WIRE,
   type NodeProof,
   noticeDigest,
@@ -10,8 +10,6 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { GossipHostInit } from "../host/GossipHostInit.ts";
-import type { WireStream } from "../host/readAll.ts";
-import { readRequest } from "../host/readRequest.ts";
 import { protocolString } from "../host/topics.ts";
 import { GOSSIP_LIMITS } from "../limits/gossipLimits.ts";
 import { PROOF_LIMITS, type ProofLimits } from "../limits/proofLimits.ts";
@@ -19,7 +17,8 @@ import { FakeGossipContext } from "../testing/FakeGossipContext.ts";
 import { type RawPeer, rawPeer } from "../testing/rawPeer.ts";
 import { type TestHost, withHosts } from "../testing/TestHost.ts";
 import { TOPIC_CODECS, topicString } from "../topics.ts";
-import { decodeRequest, encodeRequest, type ProofRequest, REQUEST_BYTES } from "./requests.ts";
+import { answerReader, encodeAnswer, requestReader } from "./frames.ts";
+import { decodeRequest, encodeRequest, type ProofRequest } from "./requests.ts";
 
 const LEFT = { depth: 1, index: 0 };
 const NOBODY_WAITS = { timeout: 60_000 };
@@ -91,10 +90,17 @@ const isTold = (host: TestHost, ...seats: number[]) =>
     seats.every((seat) => host.received.includes(`proof_notices:${seat}`)),
   );
 
+/** How a raw peer answers one request. */
+interface Answering {
+  send(proof: Uint8Array): void;
+  /** Cuts the stream. */
+  abort(): void;
+}
+
 /** A raw peer that answers requests for proofs by `answer`. It notes what it was asked for. */
 async function answering(
   host: TestHost,
-  answer: (stream: WireStream, request: ProofRequest) => Promise<void> | void,
+  answer: (answering: Answering, request: ProofRequest) => Promise<void> | void,
 ): Promise<{
   readonly peer: RawPeer;
   readonly asked: ProofRequest[];
@@ -102,10 +108,21 @@ async function answering(
 }> {
   const asked: ProofRequest[] = [];
   const peer = await rawPeer(addressOf(host), domain, async (raw) => {
-    await raw.handle(PROTOCOL, async (stream) => {
-      const request = decodeRequest(await readRequest(stream, REQUEST_BYTES, forever));
-      asked.push(request);
-      await answer(stream, request);
+    await raw.handle(PROTOCOL, (stream) => {
+      const reader = requestReader();
+      stream.addEventListener("message", async ({ data }) => {
+        for (const frame of reader.read(data.subarray())) {
+          const request = decodeRequest(frame);
+          asked.push(request);
+          await answer(
+            {
+              send: (bytes) => void stream.send(encodeAnswer({ id: request.id, bytes })),
+              abort: () => stream.abort(new Error("not here")),
+            },
+            request,
+          );
+        }
+      });
     });
   });
   const name = peer.peerId.toString();
@@ -126,21 +143,27 @@ async function answering(
 const scoreOf = ({ host }: TestHost, peer: RawPeer): number =>
   host.peers().find(({ id }) => id === peer.peerId.toString())?.score ?? Number.NEGATIVE_INFINITY;
 
-/** Sends bytes to a host as a request. Returns what comes, "cut" if nothing does. */
-async function ask(peer: RawPeer, request: Uint8Array, isEnded = false): Promise<Uint8Array | "cut"> {
+/** Sends bytes to a host as a request. Returns the proof that comes; "none" if it is not to be had, "cut" if the stream is cut. */
+async function ask(
+  peer: RawPeer,
+  request: Uint8Array,
+  isEnded = false,
+): Promise<Uint8Array | "none" | "cut"> {
   const stream = await peer.dialProtocol(peer.getPeers()[0]!, PROTOCOL);
-  const read: Uint8Array[] = [];
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  stream.addEventListener("message", ({ data }) => read.push(data.subarray()));
-  stream.addEventListener("end", () => resolve());
-  stream.addEventListener("close", () => resolve());
+  const reader = answerReader(NODE_PROOF_WIRE.maxBytes);
+  const { promise, resolve } = Promise.withResolvers<Uint8Array | "none" | "cut">();
+  stream.addEventListener("message", ({ data }) => {
+    for (const { bytes } of reader.read(data.subarray())) resolve(bytes.length === 0 ? "none" : bytes);
+  });
+  stream.addEventListener("end", () => resolve("cut"));
+  stream.addEventListener("close", () => resolve("cut"));
   // What is refused may be closed before it is written to.
   if (stream.status !== "open") return "cut";
   stream.send(request);
   if (isEnded) stream.close().catch(() => {});
-  await ended;
+  const answer = await promise;
   stream.abort(new Error("that was all"));
-  return read.length === 0 ? "cut" : new Uint8Array(Buffer.concat(read));
+  return answer;
 }
 
 const nameOf = (id: Uint8Array, notice: ProofNotice) => toHex(noticeDigest(domain, id, notice));
@@ -232,10 +255,9 @@ for (const [what, lie] of [
       const a = await starting(start, "A");
       const b = await starting(start, "B", [a]);
       const made = proofOf(a, 3);
-      const liar = await answering(b, async (stream) => {
+      const liar = await answering(b, async (answering) => {
         const answer = lie(made);
-        stream.send(answer instanceof Uint8Array ? answer : NODE_PROOF_WIRE.encode(answer));
-        await stream.close().catch(() => {});
+        answering.send(answer instanceof Uint8Array ? answer : NODE_PROOF_WIRE.encode(answer));
       });
       try {
         await liar.tell(made.id, made.notice);
@@ -250,29 +272,23 @@ for (const [what, lie] of [
   );
 }
 
-test(
-  "a peer that has no such proof is no liar, whether it cuts the stream or sends nothing",
-  NOBODY_WAITS,
-  () =>
-    withHosts(async (start) => {
-      const b = await starting(start, "B");
-      const made = proofOf(b, 3);
-      let isCut = true;
-      const peer = await answering(b, async (stream) => {
-        if (isCut) stream.abort(new Error("not here"));
-        else await stream.close();
-      });
-      try {
-        await peer.tell(made.id, made.notice);
-        assert.equal(await b.host.fetchProof(made.id, made.notice, forever), undefined);
-        isCut = false;
-        assert.equal(await b.host.fetchProof(made.id, made.notice, forever), undefined);
-        assert.equal(peer.asked.length, 2);
-        assert.ok(scoreOf(b, peer.peer) > -50);
-      } finally {
-        await peer.peer.stop();
-      }
-    }),
+test("a peer that has no such proof is no liar, whether it cuts the stream or says so", NOBODY_WAITS, () =>
+  withHosts(async (start) => {
+    const b = await starting(start, "B");
+    const made = proofOf(b, 3);
+    let isCut = true;
+    const peer = await answering(b, (answer) => (isCut ? answer.abort() : answer.send(new Uint8Array())));
+    try {
+      await peer.tell(made.id, made.notice);
+      assert.equal(await b.host.fetchProof(made.id, made.notice, forever), undefined);
+      isCut = false;
+      assert.equal(await b.host.fetchProof(made.id, made.notice, forever), undefined);
+      assert.equal(peer.asked.length, 2);
+      assert.ok(scoreOf(b, peer.peer) > -50);
+    } finally {
+      await peer.peer.stop();
+    }
+  }),
 );
 
 test("a silent peer costs one timeout, and is then asked after others", NOBODY_WAITS, () =>
@@ -303,11 +319,10 @@ test("all that want a proof at once share one request", NOBODY_WAITS, () =>
     const made = proofOf(b, 3);
     const asked = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
-    const source = await answering(b, async (stream) => {
+    const source = await answering(b, async (answer) => {
       asked.resolve();
       await answered.promise;
-      stream.send(NODE_PROOF_WIRE.encode(made.proof));
-      await stream.close();
+      answer.send(NODE_PROOF_WIRE.encode(made.proof));
     });
     const asker = await rawPeer(addressOf(b), domain);
     try {
@@ -330,15 +345,15 @@ test("the asker itself is not asked; what it wants is asked for with one hop les
     const b = await starting(start, "B");
     const made = proofOf(b, 3);
     const [first, second] = [
-      await answering(b, (stream) => stream.abort(new Error("not here"))),
-      await answering(b, (stream) => stream.abort(new Error("not here"))),
+      await answering(b, (answer) => answer.send(new Uint8Array())),
+      await answering(b, (answer) => answer.send(new Uint8Array())),
     ];
     try {
       const name = nameOf(made.id, made.notice);
       await first.tell(made.id, made.notice);
-      assert.equal(await ask(first.peer, encodeRequest({ id: name, hops: 3 })), "cut");
+      assert.equal(await ask(first.peer, encodeRequest({ id: name, hops: 3 })), "none");
       assert.deepEqual([first.asked, second.asked], [[], [{ id: name, hops: 2 }]]);
-      assert.equal(await ask(second.peer, encodeRequest({ id: name, hops: 0 })), "cut");
+      assert.equal(await ask(second.peer, encodeRequest({ id: name, hops: 0 })), "none");
       assert.deepEqual([first.asked.length, second.asked.length], [0, 1], "it may not pass on");
     } finally {
       await Promise.all([first.peer.stop(), second.peer.stop()]);
@@ -356,7 +371,7 @@ test(
       const b = await starting(start, "B", [a], { times });
       const c = await starting(start, "C", [a, b], { times });
       const made = proofOf(a, 3);
-      const source = await answering(a, (stream) => stream.abort(new Error("it is lost")));
+      const source = await answering(a, (answer) => answer.send(new Uint8Array()));
       try {
         await source.tell(made.id, made.notice);
         await Promise.all([isTold(b, 3), isTold(c, 3)]);
@@ -368,22 +383,28 @@ test(
     }),
 );
 
-test("a search for a peer ends when the peer leaves", NOBODY_WAITS, () =>
+test("a search for a peer ends when the peer leaves, and makes room for another", NOBODY_WAITS, () =>
   withHosts(async (start) => {
-    const b = await starting(start, "B");
-    const made = proofOf(b, 3);
-    const asked = Promise.withResolvers<WireStream>();
-    const silent = await answering(b, (stream) => asked.resolve(stream));
+    const b = await starting(start, "B", [], { passing: 1 });
+    const [one, two] = [proofOf(b, 3), proofOf(b, 4)];
+    const asked = Promise.withResolvers<void>();
+    const source = await answering(b, (answer, { id }) => {
+      if (id === nameOf(one.id, one.notice)) asked.resolve();
+      else answer.send(NODE_PROOF_WIRE.encode(two.proof));
+    });
     const asker = await rawPeer(addressOf(b), domain);
     try {
-      await silent.tell(made.id, made.notice);
+      for (const { id, notice } of [one, two]) await source.tell(id, notice);
       const stream = await asker.dialProtocol(asker.getPeers()[0]!, PROTOCOL);
-      stream.send(encodeRequest({ id: nameOf(made.id, made.notice), hops: 6 }));
-      const closed = once(await asked.promise, "close");
+      stream.send(encodeRequest({ id: nameOf(one.id, one.notice), hops: 6 }));
+      await asked.promise;
       stream.abort(new Error("I do not want it any more"));
-      await closed;
+      const other = encodeRequest({ id: nameOf(two.id, two.notice), hops: 6 });
+      let answer: Uint8Array | string = "none";
+      while (answer === "none") answer = await ask(asker, other);
+      assert.deepEqual(answer, NODE_PROOF_WIRE.encode(two.proof));
     } finally {
-      await Promise.all([silent.peer.stop(), asker.stop()]);
+      await Promise.all([source.peer.stop(), asker.stop()]);
     }
   }),
 );
@@ -394,14 +415,13 @@ test("the node's own search goes on where one for a peer could not reach", NOBOD
     const made = proofOf(b, 3);
     const asked = Promise.withResolvers<void>();
     const refused = Promise.withResolvers<void>();
-    const teller = await answering(b, async (stream) => {
+    const teller = await answering(b, async (answer) => {
       asked.resolve();
       await refused.promise;
-      stream.abort(new Error("not here"));
+      answer.send(new Uint8Array());
     });
-    const other = await answering(b, async (stream) => {
-      stream.send(NODE_PROOF_WIRE.encode(made.proof));
-      await stream.close();
+    const other = await answering(b, async (answer) => {
+      answer.send(NODE_PROOF_WIRE.encode(made.proof));
     });
     const asker = await rawPeer(addressOf(b), domain);
     try {
@@ -410,7 +430,7 @@ test("the node's own search goes on where one for a peer could not reach", NOBOD
       await asked.promise;
       const own = b.host.fetchProof(made.id, made.notice, forever);
       refused.resolve();
-      assert.equal(await passed, "cut");
+      assert.equal(await passed, "none");
       assert.deepEqual(await own, made.proof);
     } finally {
       await Promise.all([teller.peer.stop(), other.peer.stop(), asker.stop()]);
@@ -419,7 +439,7 @@ test("the node's own search goes on where one for a peer could not reach", NOBOD
 );
 
 test(
-  "proofs/1: what is no request, or for a proof that nobody told of, is cut; others are served",
+  "proofs/1: a torn request, and one that passes too many, is cut; what nobody told of is not to be had",
   NOBODY_WAITS,
   () =>
     withHosts(async (start) => {
@@ -429,15 +449,30 @@ test(
       const raw = await rawPeer(addressOf(a), domain);
       try {
         const good = encodeRequest({ id: name, hops: 0 });
-        assert.equal(await ask(raw, new Uint8Array([...good, 0])), "cut");
         assert.equal(await ask(raw, good.subarray(1), true), "cut");
         assert.equal(await ask(raw, encodeRequest({ id: name, hops: GOSSIP_LIMITS.proofs.hops + 1 })), "cut");
-        assert.equal(await ask(raw, encodeRequest({ id: toHex(new Uint8Array(32)), hops: 6 })), "cut");
+        assert.equal(await ask(raw, encodeRequest({ id: toHex(new Uint8Array(32)), hops: 6 })), "none");
         assert.deepEqual(await ask(raw, good), NODE_PROOF_WIRE.encode(proof));
       } finally {
         await raw.stop();
       }
     }),
+);
+
+test("proofs/1: a peer with more requests under way than it may have is cut", NOBODY_WAITS, () =>
+  withHosts(async (start) => {
+    const b = await starting(start, "B", [], { requests: { inbound: 2, outbound: 2 } });
+    const made = [3, 4, 5].map((seat) => proofOf(b, seat));
+    const silent = await answering(b, () => {});
+    const asker = await rawPeer(addressOf(b), domain);
+    try {
+      for (const { id, notice } of made) await silent.tell(id, notice);
+      const requests = made.map(({ id, notice }) => encodeRequest({ id: nameOf(id, notice), hops: 6 }));
+      assert.equal(await ask(asker, concatBytes(...requests)), "cut");
+    } finally {
+      await Promise.all([silent.peer.stop(), asker.stop()]);
+    }
+  }),
 );
 
 test("proofs/1: requests for what nobody told of take nothing from others' share", NOBODY_WAITS, () =>
@@ -450,7 +485,7 @@ test("proofs/1: requests for what nobody told of take nothing from others' share
     const unknown = encodeRequest({ id: toHex(new Uint8Array(32)), hops: 0 });
     const request = encodeRequest({ id: nameOf(id, notice), hops: 0 });
     try {
-      for (let n = 0; n < 2; n++) assert.equal(await ask(liar, unknown), "cut");
+      for (let n = 0; n < 2; n++) assert.equal(await ask(liar, unknown), "none");
       assert.equal(await ask(liar, request), "cut", "its own share is used up");
       for (let n = 0; n < 2; n++) assert.deepEqual(await ask(honest, request), NODE_PROOF_WIRE.encode(proof));
     } finally {
@@ -494,11 +529,10 @@ test(
       const b = await starting(start, "B", [], { passing: 1 });
       const [one, two] = [proofOf(b, 3), proofOf(b, 4)];
       const asked = Promise.withResolvers<void>();
-      const source = await answering(b, async (stream, { id }) => {
+      const source = await answering(b, async (answer, { id }) => {
         asked.resolve();
         if (id === nameOf(one.id, one.notice)) return;
-        stream.send(NODE_PROOF_WIRE.encode(two.proof));
-        await stream.close();
+        answer.send(NODE_PROOF_WIRE.encode(two.proof));
       });
       const asker = await rawPeer(addressOf(b), domain);
       try {
@@ -507,7 +541,7 @@ test(
         const first = ask(asker, encodeRequest({ id: nameOf(one.id, one.notice), hops: 6 }));
         await asked.promise;
         const request = encodeRequest({ id: nameOf(two.id, two.notice), hops: 6 });
-        assert.equal(await ask(asker, request), "cut");
+        assert.equal(await ask(asker, request), "none");
         assert.deepEqual(await b.host.fetchProof(two.id, two.notice, forever), two.proof);
         assert.deepEqual(await ask(asker, request), NODE_PROOF_WIRE.encode(two.proof));
         await b.host.stop();

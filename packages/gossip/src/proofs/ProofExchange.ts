@@ -1,4 +1,3 @@
-import { peerIdFromString } from "@libp2p/peer-id";
 import {
   BoundedMap,
   NODE_PROOF_WIRE,
@@ -6,28 +5,20 @@ import {
   noticeDigest,
   type ProofNotice,
   type RollupDomain,
-  TrellisError,
   toHex,
 } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { asError, readAll, type WireStream } from "../host/readAll.ts";
-import { readRequest } from "../host/readRequest.ts";
 import { serveStreams } from "../host/serveStreams.ts";
 import type { ProofLimits } from "../limits/proofLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { shuffled } from "../peers/shuffled.ts";
 import { Flights } from "./Flights.ts";
+import { Lanes } from "./Lanes.ts";
 import { PeerSlots } from "./PeerSlots.ts";
 import type { ProofShelf } from "./ProofShelf.ts";
-import {
-  decodeRequest,
-  encodeRequest,
-  type ProofRequest,
-  proofIn,
-  REQUEST_BYTES,
-  type WantedProof,
-} from "./requests.ts";
+import { type ProofRequest, proofIn, type WantedProof } from "./requests.ts";
+import { serveLane } from "./serveLane.ts";
 import type { ToldNotices } from "./ToldNotices.ts";
 
 /** Points against a peer for an answer that is not what was asked for. */
@@ -36,6 +27,8 @@ const EVERYBODY = "";
 /** How long a peer that did not answer in time is asked after others. Milliseconds. */
 const TARDY = 60_000;
 const REMEMBERED_PEERS = 1_024;
+/** Of one peer. A new one may be opened before the old one's end is known. */
+const STREAMS = { maxInboundStreams: 4, maxOutboundStreams: 4 };
 
 /** What an exchange asks and tells. */
 export interface ProofExchangeComponents {
@@ -67,8 +60,9 @@ interface Search {
 }
 
 /**
- * `proofs/1`: a peer opens a stream, sends the id of a proof (32 bytes) and how many hops the request may pass (1 byte), and reads what comes
- * until its end: the proof. A stream is cut if there is no such proof, or if the peer or all peers together ask too often.
+ * `proofs/1`: a peer opens a stream and keeps it. It sends requests, each the id of a proof (32 bytes) and how many hops the request may pass
+ * (1 byte). It reads an answer to each, in any order: the id, a length (4 bytes), and the proof, or nothing if it is not to be had. A stream is cut if a
+ * request is torn, if too many are under way, or if the peer or all peers together ask too often.
  *
  * A node that has no such proof, but has accepted its notice, asks those who told it, and so on along the way that the notice came.
  */
@@ -79,6 +73,7 @@ export class ProofExchange {
   readonly #limiter: RateLimiter<"peer" | "all">;
   readonly #flights = new Flights<Found>();
   readonly #slots: PeerSlots;
+  readonly #lanes: Lanes;
   /** When each peer did not answer in time. */
   readonly #tardy = new BoundedMap<string, number>(REMEMBERED_PEERS, { touch: true });
   readonly #stopping = new AbortController();
@@ -89,22 +84,29 @@ export class ProofExchange {
     this.#protocol = protocol;
     this.#limits = limits;
     this.#limiter = new RateLimiter(limits.rates, REMEMBERED_PEERS, components.clock);
-    this.#slots = new PeerSlots(limits.streams.outbound);
+    this.#slots = new PeerSlots(limits.requests.outbound);
+    const { libp2p, conduct } = components;
+    this.#lanes = new Lanes(libp2p, protocol, (peer) => conduct.penalise(peer, PENALTY));
   }
 
   async start(): Promise<void> {
-    const { inbound, outbound } = this.#limits.streams;
     await serveStreams(
       this.#components.libp2p,
       this.#protocol,
-      (stream, asker) => this.#serve(stream, asker),
-      { maxInboundStreams: inbound, maxOutboundStreams: outbound },
+      (stream, asker) =>
+        serveLane(stream, {
+          answer: (request, left) => this.#answer(request, asker, left),
+          most: this.#limits.requests.inbound,
+          signal: this.#stopping.signal,
+        }),
+      STREAMS,
     );
   }
 
   /** Ends for good: whoever waits gets nothing. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#lanes.close();
     await this.#components.libp2p.unhandle(this.#protocol);
   }
 
@@ -136,22 +138,14 @@ export class ProofExchange {
     }
   }
 
-  async #serve(stream: WireStream, asker: string): Promise<void> {
-    const signal = AbortSignal.any([
-      this.#stopping.signal,
-      AbortSignal.timeout(this.#patience(this.#limits.hops)),
-    ]);
-    const request = decodeRequest(await readRequest(stream, REQUEST_BYTES, signal));
+  /** What a peer that asks gets; undefined if it is not to be had. @throws to cut the stream. */
+  async #answer(request: ProofRequest, asker: string, left: AbortSignal): Promise<Uint8Array | undefined> {
     if (request.hops > this.#limits.hops) throw new Error("a request may not pass so many hops");
     if (!this.#isAllowed(request, asker)) throw new Error("asked too often");
-    const left = new AbortController();
-    stream.addEventListener("close", () => left.abort());
-    const answer =
-      this.#components.shelf.get(request.id) ??
-      (await this.#pass(request, asker, AbortSignal.any([signal, left.signal])));
-    if (answer === undefined) throw new Error("there is no such proof");
-    stream.send(answer);
-    await stream.close({ signal });
+    const held = this.#components.shelf.get(request.id);
+    if (held !== undefined) return held;
+    const signal = AbortSignal.any([left, AbortSignal.timeout(this.#patience(this.#limits.hops))]);
+    return this.#pass(request, asker, signal);
   }
 
   /** A request for what nobody has told of takes nothing from others' share. */
@@ -230,29 +224,13 @@ export class ProofExchange {
 
   /** What a peer answers; undefined if it has no such proof, does not answer in time, or is gone. */
   async #ask(peer: string, request: ProofRequest, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const { libp2p, conduct, clock } = this.#components;
     const within = AbortSignal.any([signal, AbortSignal.timeout(this.#patience(request.hops))]);
-    const ask = async (): Promise<Uint8Array> => {
-      // It is connected. Dialling would look up its addresses each time.
-      const [connection] = libp2p.getConnections(peerIdFromString(peer));
-      if (connection === undefined) throw new Error("the peer is gone");
-      const stream = await connection.newStream(this.#protocol, { signal: within });
-      const answer = readAll(stream, NODE_PROOF_WIRE.maxBytes, within);
-      try {
-        stream.send(encodeRequest(request));
-      } catch (error) {
-        stream.abort(asError(error));
-      }
-      return answer;
-    };
     try {
-      const answer = await this.#slots.run(peer, ask, within);
+      const answer = await this.#slots.run(peer, () => this.#lanes.ask(peer, request, within), within);
       if (answer !== undefined) this.#tardy.delete(peer);
       return answer;
-    } catch (error) {
-      // More than any proof has.
-      if (error instanceof TrellisError) conduct.penalise(peer, PENALTY);
-      else if (within.aborted && !signal.aborted) this.#tardy.set(peer, clock());
+    } catch {
+      if (within.aborted && !signal.aborted) this.#tardy.set(peer, this.#components.clock());
       return undefined;
     }
   }

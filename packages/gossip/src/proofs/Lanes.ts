@@ -21,8 +21,8 @@ interface Lane {
 }
 
 /**
- * The streams by which this node asks for proofs: one to each peer, for all requests. To open a stream costs both sides milliseconds. It lasts until one
- * side closes it.
+ * The streams by which this node asks for proofs: one to each peer, for all requests. To open a stream costs both sides milliseconds. It
+ * lasts until one side closes it.
  */
 export class Lanes {
   readonly #libp2p: Libp2p;

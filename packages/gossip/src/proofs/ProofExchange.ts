@@ -61,8 +61,8 @@ interface Search {
 
 /**
  * `proofs/1`: a peer opens a stream and keeps it. It sends requests, each the id of a proof (32 bytes) and how many hops the request may pass
- * (1 byte). It reads an answer to each, in any order: the id, a length (4 bytes), and the proof, or nothing if it is not to be had. A stream is cut if a
- * request is torn, if too many are under way, or if the peer or all peers together ask too often.
+ * (1 byte). It reads an answer to each, in any order: the id, a length (4 bytes), and the proof, or nothing if it is not to be had. A stream
+ * is cut if a request is torn, if too many are under way, or if the peer or all peers together ask too often.
  *
  * A node that has no such proof, but has accepted its notice, asks those who told it, and so on along the way that the notice came.
  */

@@ -356,7 +356,10 @@ export class KnownProposal {
     return now;
   }
 
-  /** What speaks for a node's being proven: 3 for a proof that is here or that its bound seat tells of, else the number of seats that tell of one, 2 at most. */
+  /**
+   * What speaks for a node's being proven: 3 for a proof that is here or that its bound seat tells of, else the number of seats that tell of
+   * one, 2 at most.
+   */
   #evidence(node: TreeNode): number {
     if (this.proofsOf(node).length > 0) return 3;
     const missing = this.missing(node);

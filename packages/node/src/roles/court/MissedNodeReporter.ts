@@ -41,8 +41,8 @@ export interface ReporterView extends DutyView {
 
 /**
  * R8: reports seats that claimed nodes of a final block and are in no kept proof with them. The claims are kept on disk until the report
- * window ends. A seat whose proof of the node came here is not reported: it can answer, and nobody gains. So the proofs that peers tell of are fetched. No report costs more than
- * the bounty.
+ * window ends. A seat whose proof of the node came here is not reported: it can answer, and nobody gains. So the proofs that peers tell of
+ * are fetched. No report costs more than the bounty.
  */
 export class MissedNodeReporter implements Role {
   readonly #view: ReporterView;

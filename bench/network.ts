@@ -70,7 +70,7 @@ const fetchedProof = (words: number) => ({
   bytes: 13_009 + 2 * words,
   checkMs: 0.2 + (16.8 * (words - 1)) / 4_094,
 });
-/** How `proofs/1` asks. libp2p opens a stream with one round trip, in which two peers agree on its protocol. */
+/** How `proofs/1` asks. The stream to a peer is open: all requests to it go over one. */
 const FETCHING: FetchRules = {
   ...PROOF_LIMITS,
   hops: Number(flags.hops),
@@ -78,7 +78,6 @@ const FETCHING: FetchRules = {
   times: { ...PROOF_LIMITS.times, hop: Number(flags["hop-ms"]) },
   tardyMs: 60_000,
   requestBytes: 33,
-  opening: { trips: 1, bytes: 64 },
 };
 /** What a node gathers. */
 const BATCH = Math.floor((USERS.transactions / USERS.milliseconds / USERS.nodes) * USERS.gatherMs);

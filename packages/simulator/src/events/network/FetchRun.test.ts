@@ -21,7 +21,6 @@ const RULES: FetchRules = {
   times: { answer: 1_500, hop: 1_000, behind: 1_000 },
   tardyMs: 60_000,
   requestBytes: SMALL.bytes,
-  opening: { trips: 0, bytes: 0 },
 };
 
 /** Peers linked in a given way, all 20 ms from each other. */
@@ -64,11 +63,6 @@ test("a peer asks when it has accepted the notice; a proof two hops away costs t
   near(fetches[0]!.toldAt, 2 * SMALL.milliseconds);
   near(took(fetches[0]!), 2 * ROUND_TRIP);
   assert.equal(fetches[0]!.hops, 2);
-});
-
-test("agreeing on the protocol costs each hop its round trips", () => {
-  const { fetches } = run(LINE, { rules: { ...RULES, opening: { trips: 1, bytes: SMALL.bytes } } });
-  near(took(fetches[0]!), 2 * (ROUND_TRIP + 2 * SMALL.milliseconds));
 });
 
 test("every peer on the way holds a proof against its notice; who needs it verifies it", () => {

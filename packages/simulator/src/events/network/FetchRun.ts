@@ -15,8 +15,6 @@ export interface FetchRules {
   readonly tardyMs: number;
   /** Bytes of a request. */
   readonly requestBytes: number;
-  /** Round trips in which two peers agree on the protocol of a new stream, and the bytes of each message of these. */
-  readonly opening: { readonly trips: number; readonly bytes: number };
 }
 
 /** A proof that a notice tells of. */
@@ -248,25 +246,9 @@ class FetchRun implements SideTraffic {
         else this.#end(arrived, search, passed + 1);
       });
     };
-    this.#open(now, peer, source, rules.opening.trips, (opened) => {
-      if (!question.isOpen) return;
-      this.#send(opened, peer, source, rules.requestBytes, 0, (arrived) =>
-        this.#serve(arrived, { proof, peer: source, asker: peer, hops, question, answer }),
-      );
-    });
-  }
-
-  /** Agrees on the protocol of a stream: so many round trips. */
-  #open(now: number, from: number, to: number, trips: number, then: (now: number) => void): void {
-    const { bytes } = this.#setting.rules.opening;
-    if (trips === 0) {
-      then(now);
-      return;
-    }
-    this.#send(now, from, to, bytes, 0, (there) => {
-      if (!this.#setting.answers(to)) return;
-      this.#send(there, to, from, bytes, 0, (back) => this.#open(back, from, to, trips - 1, then));
-    });
+    this.#send(now, peer, source, rules.requestBytes, 0, (arrived) =>
+      this.#serve(arrived, { proof, peer: source, asker: peer, hops, question, answer }),
+    );
   }
 
   /** Sends something, and goes on when the other peer's event loop has taken it and has done some work on it. */

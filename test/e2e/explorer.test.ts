@@ -16,7 +16,7 @@ import { ScenarioNetwork } from "./ScenarioNetwork.ts";
 import { proposer, prover } from "./scenario.ts";
 import { TrellisRun } from "./TrellisRun.ts";
 
-const TIMEOUT = { timeout: 480_000 };
+const TIMEOUT = { timeout: 900_000 };
 /** Decimal places of amounts that the page rounds. */
 const PLACES = 4;
 

@@ -11,7 +11,7 @@ import { playLeftOut } from "./playLeftOut.ts";
 import { type ScenarioEvent, ScenarioNetwork, STAKE } from "./ScenarioNetwork.ts";
 import { args, assertion, check, hashOf, l1, proposer, prover, weightsOf } from "./scenario.ts";
 
-const TIMEOUT = { timeout: 480_000 };
+const TIMEOUT = { timeout: 900_000 };
 
 /** Longer than any process takes to come back; what is left of it is skipped. */
 const PATIENT = 120;

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { PROOF_LIMITS } from "../packages/gossip/src/limits/proofLimits.ts";
 import { MAX_BATCH_CLAIMS } from "../packages/protocol/src/messages/ClaimBatch.ts";
+import { MAX_BATCH_NOTICES } from "../packages/protocol/src/messages/NoticeBatch.ts";
 import { nodeCount } from "../packages/protocol/src/tree/TreeNode.ts";
 import {
   type Fetch,
@@ -63,7 +64,7 @@ const claimBatch = (claims: number) => ({ bytes: 36 + 69 * claims, checkMs: 0.11
 /** A real proof has 13 kB (docs/adr/0006). Verifying it is assumed to take 30 ms. */
 const NODE_PROOF = { bytes: 13_000, checkMs: 30 };
 /** Notices of one message, and for how long a node gathers them. */
-const NOTICES = { most: 64, gatherMs: 50 };
+const NOTICES = { most: MAX_BATCH_NOTICES, gatherMs: 50 };
 const noticeBatch = (notices: number) => ({ bytes: 36 + 133 * notices, checkMs: 0.04 + 0.16 * notices });
 /** A proof as it is fetched: with its seat words, and the time to hold it against its notice. */
 const fetchedProof = (words: number) => ({

@@ -30,7 +30,7 @@ type Start = (name: string, init?: Partial<GossipHostInit>) => Promise<TestHost>
 
 const addressOf = ({ host }: TestHost): string => host.addresses()[0]!;
 
-/** A host that looks for no peers but those it is told of, and knows a revealed proposal. */
+/** A host that dials only the given peers, and knows a revealed proposal. */
 async function starting(
   start: Start,
   name: string,
@@ -143,7 +143,7 @@ async function answering(
 const scoreOf = ({ host }: TestHost, peer: RawPeer): number =>
   host.peers().find(({ id }) => id === peer.peerId.toString())?.score ?? Number.NEGATIVE_INFINITY;
 
-/** Sends bytes to a host as a request. Returns the proof that comes; "none" if it is not to be had, "cut" if the stream is cut. */
+/** Sends bytes to a host as a request. Returns the proof that comes; "none" if nobody gives it, "cut" if the stream is cut. */
 async function ask(
   peer: RawPeer,
   request: Uint8Array,
@@ -439,7 +439,7 @@ test("the node's own search goes on where one for a peer could not reach", NOBOD
 );
 
 test(
-  "proofs/1: a torn request, and one that passes too many, is cut; what nobody told of is not to be had",
+  "proofs/1: a torn request, and one that passes too many, is cut; a proof that nobody told of is not given",
   NOBODY_WAITS,
   () =>
     withHosts(async (start) => {
@@ -552,7 +552,7 @@ test(
     }),
 );
 
-test("whoever waits gets nothing when the host stops, or when it does not wait any more", NOBODY_WAITS, () =>
+test("a fetch ends without a proof when the host stops, or when its signal fires", NOBODY_WAITS, () =>
   withHosts(async (start) => {
     const b = await starting(start, "B");
     const made = proofOf(b, 3);

@@ -61,7 +61,7 @@ interface Search {
 
 /**
  * `proofs/1`: a peer opens a stream and keeps it. It sends requests, each the id of a proof (32 bytes) and how many hops the request may pass
- * (1 byte). It reads an answer to each, in any order: the id, a length (4 bytes), and the proof, or nothing if it is not to be had. A stream
+ * (1 byte). It reads an answer to each, in any order: the id, a length (4 bytes), and the proof, or nothing if nobody gives it. A stream
  * is cut if a request is torn, if too many are under way, or if the peer or all peers together ask too often.
  *
  * A node that has no such proof, but has accepted its notice, asks those who told it, and so on along the way that the notice came.
@@ -103,7 +103,7 @@ export class ProofExchange {
     );
   }
 
-  /** Ends for good: whoever waits gets nothing. */
+  /** Ends for good. All fetches under way end without a proof. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#lanes.close();
@@ -138,7 +138,7 @@ export class ProofExchange {
     }
   }
 
-  /** What a peer that asks gets; undefined if it is not to be had. @throws to cut the stream. */
+  /** The proof that a peer has asked for; undefined if nobody gives it. @throws to cut the stream. */
   async #answer(request: ProofRequest, asker: string, left: AbortSignal): Promise<Uint8Array | undefined> {
     if (request.hops > this.#limits.hops) throw new Error("a request may not pass so many hops");
     if (!this.#isAllowed(request, asker)) throw new Error("asked too often");

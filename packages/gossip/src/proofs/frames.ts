@@ -8,7 +8,7 @@ const HEADER_BYTES = ID_BYTES + 4;
 export interface ProofAnswer {
   /** Of the proof, in hexadecimal. */
   readonly id: `0x${string}`;
-  /** The proof; empty if it is not to be had. */
+  /** The proof; empty if nobody gives it. */
   readonly bytes: Uint8Array;
 }
 

@@ -4,7 +4,7 @@ import { decodeRequest, type ProofRequest } from "./requests.ts";
 
 /** How requests of one stream are answered. */
 export interface LaneServing {
-  /** The proof; undefined if it is not to be had. The signal fires when nobody waits any more. @throws to cut the stream. */
+  /** The proof; undefined if nobody gives it. The signal fires when nobody waits any more. @throws to cut the stream. */
   readonly answer: (request: ProofRequest, signal: AbortSignal) => Promise<Uint8Array | undefined>;
   /** Requests that may be under way at a time; at one more the stream is cut. */
   readonly most: number;
@@ -51,10 +51,12 @@ export async function serveLane(stream: WireStream, { answer, most, signal }: La
   });
   stream.addEventListener("end", () => resolve());
   stream.addEventListener("close", () => resolve());
-  signal.addEventListener("abort", () => resolve(), { once: true });
+  const onStop = (): void => resolve();
+  signal.addEventListener("abort", onStop, { once: true });
   try {
     await ended;
   } finally {
+    signal.removeEventListener("abort", onStop);
     left.abort();
   }
   if (stream.status === "open") await stream.close({ signal: AbortSignal.timeout(1_000) });

@@ -1,15 +1,14 @@
 import {
   isNodeOf,
   type NoticeBatch,
-  nodeNumber,
   noticeBatchFault,
   noticeDigest,
   type ProofNotice,
-  type Proposal,
   SEATS,
   toHex,
 } from "@trellis/protocol";
-import { ACCEPT, type Ignore, ignore, type Judgement, reject, type Signed, wait } from "../Verdict.ts";
+import { ACCEPT, type Ignore, ignore, type Judgement, reject, wait } from "../Verdict.ts";
+import { isForged, signersOf } from "./batchParts.ts";
 import { type MessageEnvironment, namedSeat } from "./environment.ts";
 import { knownProposal } from "./Validator.ts";
 
@@ -61,7 +60,8 @@ export async function validateNoticeBatch(
   if (!isKnown && !environment.mayWait(signed)) return ignore("signer_full");
   // P6.5 [REJECT] signatures by the seats' keys, those of notices that are too many, too: peers may know others. They come before the next
   // wait, so that only seats can fill the waiting room
-  if (!isOwn && (await isForged(batch, early, proposal, environment))) return reject("signature_invalid");
+  const digestOf = (notice: ProofNotice) => noticeDigest(context.domain, batch.proposalId, notice);
+  if (!isOwn && (await isForged(early, proposal, digestOf, environment))) return reject("signature_invalid");
   // R2 [WAIT] the transcript is known. A notice that comes before the reveal must not take the place of the bound seat's
   if (!isKnown) return wait("transcript_unknown", id, signed);
 
@@ -94,36 +94,4 @@ function newNotices(
   const isWorthwhile =
     fresh.length > faults.length && faults.length <= Math.max(1, notices.length / EXCESS_PART);
   return isWorthwhile ? fresh : fault;
-}
-
-/** Whether one of the notices is not signed by its seat. Each is checked once, though it may be judged often while it waits. */
-async function isForged(
-  { proposalId }: NoticeBatch,
-  notices: readonly ProofNotice[],
-  proposal: Proposal,
-  { context, memory }: MessageEnvironment,
-): Promise<boolean> {
-  const unchecked = notices.flatMap((notice) => {
-    const key = context.proverKey(notice.seat, proposal)!;
-    return memory.wasSigned(notice, key) ? [] : [{ notice, key }];
-  });
-  const forged = await context.firstForged(
-    unchecked.map(({ notice, key }) => ({
-      digest: noticeDigest(context.domain, proposalId, notice),
-      signature: notice.signature,
-      key,
-    })),
-  );
-  for (const { notice, key } of unchecked.slice(0, forged)) memory.noteSigned(notice, key);
-  return forged !== undefined;
-}
-
-/** Who answers for the notices while they wait. */
-function signersOf(notices: readonly ProofNotice[], id: string, most: number): Signed[] {
-  return [...Map.groupBy(notices, ({ seat }) => seat)].map(([seat, own]) => ({
-    signer: `seat ${seat}`,
-    subject: id,
-    parts: own.map(({ node }) => nodeNumber(node)),
-    most,
-  }));
 }

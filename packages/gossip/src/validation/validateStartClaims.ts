@@ -4,14 +4,14 @@ import {
   claimBatchFault,
   isNodeOf,
   nodeNumber,
-  type Proposal,
   SEATS,
   startClaimDigest,
   toHex,
 } from "@trellis/protocol";
 import { fingerprint } from "../gate/CheckedVotes.ts";
 import type { SeenClaim } from "../gate/GateMemory.ts";
-import { ACCEPT, ignore, type Judgement, reject, type Signed, wait } from "../Verdict.ts";
+import { ACCEPT, ignore, type Judgement, reject, wait } from "../Verdict.ts";
+import { isForged, signersOf } from "./batchParts.ts";
 import { type MessageEnvironment, namedSeat } from "./environment.ts";
 import { knownProposal } from "./Validator.ts";
 
@@ -64,7 +64,8 @@ export async function validateStartClaims(
   // [IGNORE] few claims of a seat wait
   if (!isKnown && !environment.mayWait(signed)) return ignore("signer_full");
   // R8 [REJECT] signatures by the seats' keys. They come before the next wait, so that only seats can fill the waiting room
-  if (!isOwn && (await isForged(batch, claims, proposal, environment))) return reject("signature_invalid");
+  const digestOf = ({ node }: BatchedClaim) => startClaimDigest(context.domain, batch.proposalId, node);
+  if (!isOwn && (await isForged(claims, proposal, digestOf, environment))) return reject("signature_invalid");
   // R8 [WAIT] the transcript is known
   if (!isKnown) return wait("transcript_unknown", id, signed);
 
@@ -91,36 +92,4 @@ function newClaims(
     else if (before.signature !== fingerprint(claim.signature)) return undefined;
   }
   return fresh;
-}
-
-/** Whether one of the claims is not signed by its seat. Each is checked once, though it may be judged often while it waits. */
-async function isForged(
-  { proposalId }: ClaimBatch,
-  claims: readonly BatchedClaim[],
-  proposal: Proposal,
-  { context, memory }: MessageEnvironment,
-): Promise<boolean> {
-  const unchecked = claims.flatMap((claim) => {
-    const key = context.proverKey(claim.seat, proposal)!;
-    return memory.wasSigned(claim, key) ? [] : [{ claim, key }];
-  });
-  const forged = await context.firstForged(
-    unchecked.map(({ claim: { node, signature }, key }) => ({
-      digest: startClaimDigest(context.domain, proposalId, node),
-      signature,
-      key,
-    })),
-  );
-  for (const { claim, key } of unchecked.slice(0, forged)) memory.noteSigned(claim, key);
-  return forged !== undefined;
-}
-
-/** Who answers for the claims while they wait. */
-function signersOf(claims: readonly BatchedClaim[], id: string, most: number): Signed[] {
-  return [...Map.groupBy(claims, ({ seat }) => seat)].map(([seat, own]) => ({
-    signer: `seat ${seat}`,
-    subject: id,
-    parts: own.map(({ node }) => nodeNumber(node)),
-    most,
-  }));
 }

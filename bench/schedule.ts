@@ -88,7 +88,7 @@ function lookAtAll(now: number): number {
       orders.set(number, made);
       return made;
     };
-    return readyNode(known, nodeAt(number), OWN, { order, claimTime: CLAIM_TIME }, now);
+    return readyNode(known, nodeAt(number), OWN, { order, claimTime: CLAIM_TIME, inputMs: 0 }, now);
   }).filter((ready) => ready !== undefined);
   const conduct = seatsInRound(nodes, DEPTH, SECONDS, CLAIM_TIME, now);
   const situation = { treeDepth: DEPTH, seats: OWN, seconds: SECONDS, claimTime: CLAIM_TIME, now };
@@ -100,7 +100,7 @@ const proven = Array.from({ length: NODES }, (_, i) => NODES - 1 - i).filter(
   (number) => !isDead(known.bound(nodeAt(number))!.seat),
 );
 for (let number = NODES >> 1; number < NODES; number++) claim(number);
-schedule.update(terms, 0);
+schedule.update(terms, 0, 0);
 let kept = 0;
 let longest = 0;
 let all = 0;
@@ -110,7 +110,7 @@ for (const [i, number] of proven.entries()) {
   prove(known, number);
   claim(Math.floor((number - 1) / 2));
   const startedAt = performance.now();
-  schedule.update(terms, now);
+  schedule.update(terms, 0, now);
   const { length } = schedule.options(now).options;
   const time = performance.now() - startedAt;
   kept += time;

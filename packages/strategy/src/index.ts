@@ -27,6 +27,7 @@ export * from "./proposing/proposalTiming.ts";
 export * from "./proposing/proposerActions.ts";
 export * from "./proving/betterProof.ts";
 export * from "./proving/expectedPay.ts";
+export * from "./proving/InputTimes.ts";
 export * from "./proving/Offer.ts";
 export * from "./proving/ProvingSchedule.ts";
 export * from "./proving/ProvingTimes.ts";

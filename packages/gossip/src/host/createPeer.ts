@@ -8,6 +8,7 @@ import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { scoreParams } from "../peers/peerScoring.ts";
 import type { Admission } from "./Admission.ts";
 import type { GossipHostInit, GossipNetwork } from "./GossipHostInit.ts";
+import { gathered } from "./gatheredSends.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { inboundGate } from "./inboundGate.ts";
 import { SILENT_LOGGER } from "./silentLogger.ts";
@@ -47,7 +48,7 @@ export async function createPeer(
     privateKey: await generateKeyPairFromSeed("Ed25519", peerKey),
     addresses: { listen: [...listen], announce: [...(announce ?? [])] },
     transports: [tcp()],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [gathered(noise())],
     streamMuxers: [yamux()],
     connectionManager: {
       maxConnections,

@@ -19,6 +19,11 @@ const MAX_FRAME_BYTES = 4 * 2 ** 20;
 /** Bytes that a slow peer may leave unread before its stream is cut. */
 const MAX_UNSENT_BYTES = 32 * 2 ** 20;
 const MESSAGE_ID_BYTES = 20;
+/**
+ * A message as large as this is announced before it is judged, so that neighbours do not send it as well (IDONTWANT of gossipsub 1.2). For
+ * smaller ones the announcements cost more than the copies.
+ */
+const ANNOUNCED_BYTES = 16 * 1_024;
 /** Messages remembered, so that repetitions are recognised: some 130 MB. More come only if peers send more than they may in two minutes. */
 const REMEMBERED_MESSAGES = 2 ** 18;
 
@@ -168,6 +173,7 @@ export function gossipRouter(init: GossipRouterInit): (components: GossipSubComp
       Dout: 2,
       heartbeatInterval: init.heartbeat,
       seenTTL: init.repetition,
+      idontwantMinDataSize: ANNOUNCED_BYTES,
       scoreParams: init.scoreParams,
       scoreThresholds: SCORE_THRESHOLDS,
       // If a message waits here for its proposal, its sender has not broken a promise.

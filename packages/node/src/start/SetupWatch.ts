@@ -8,6 +8,9 @@ import { setupWarnings } from "./setupWarnings.ts";
 /** How often a warning is repeated while it holds. Milliseconds. */
 const REPEAT = 60_000;
 
+/** How often the setup is looked at. Milliseconds. */
+const LOOK_MS = 1_000;
+
 /** The parts of the node that watching its setup uses. */
 export interface SetupWatchView {
   readonly chain: Pick<Chain, "isReady" | "active">;
@@ -23,6 +26,7 @@ export class SetupWatch implements Part {
   readonly #seats: () => readonly { readonly seat: number }[];
   readonly #startedAt: number;
   readonly #toldAt = new Map<string, number>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param seats - own seats on L1. */
   constructor(
@@ -40,6 +44,8 @@ export class SetupWatch implements Part {
     const { chain, gossip, clock, report } = this.#view;
     if (!chain.isReady) return;
     const now = clock();
+    if (now - this.#lookedAt < LOOK_MS) return;
+    this.#lookedAt = now;
     const { prover, gossip: network } = this.#config;
     const warnings = setupWarnings({
       seatKeys: prover?.seatKeyFiles.length ?? 0,

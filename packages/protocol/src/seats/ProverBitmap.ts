@@ -1,5 +1,6 @@
 import { TrellisError } from "@trellis/field";
 import { SEATS } from "../constants.ts";
+import { toBytes } from "../encoding/bytes.ts";
 
 const WORDS = SEATS / 256;
 const LIMBS = SEATS / 128;
@@ -25,6 +26,9 @@ export type BitmapWords = readonly [bigint, bigint, bigint, bigint, bigint, bigi
 export class ProverBitmap {
   static readonly EMPTY = new ProverBitmap(0n);
   readonly #bits: bigint;
+  /** {@link #bits} as bytes, lowest first, once they are asked for: to shift them costs as much as to read them all. */
+  #bytes: Uint8Array | undefined;
+  #count: number | undefined;
 
   private constructor(bits: bigint) {
     this.#bits = bits;
@@ -70,7 +74,9 @@ export class ProverBitmap {
 
   /** Whether the seat is in the set; false for an invalid seat number. */
   has(seat: number): boolean {
-    return isSeat(seat) && ((this.#bits >> BigInt(seat)) & 1n) === 1n;
+    if (!isSeat(seat)) return false;
+    this.#bytes ??= toBytes(this.#bits, SEATS / 8).reverse();
+    return ((this.#bytes[seat >> 3]! >> (seat & 7)) & 1) === 1;
   }
 
   or(other: ProverBitmap): ProverBitmap {
@@ -91,17 +97,14 @@ export class ProverBitmap {
 
   /** Number of seats in the set. */
   count(): number {
-    return this.seats().length;
+    this.#count ??= this.seats().length;
+    return this.#count;
   }
 
   /** The seats in the set, ascending. */
   seats(): number[] {
     const seats: number[] = [];
-    for (const [word, bits] of this.words().entries()) {
-      for (let rest = bits, bit = 0; rest !== 0n; rest >>= 1n, bit++) {
-        if (rest & 1n) seats.push(word * 256 + bit);
-      }
-    }
+    for (let seat = 0; seat < SEATS; seat++) if (this.has(seat)) seats.push(seat);
     return seats;
   }
 

@@ -69,8 +69,8 @@ test("R15, A15: on a devnet with short windows nobody stampedes", () => {
 });
 
 const CLAIM_TIME = 5;
-const since = (readyAt: number, executionMs: number, claimedAt?: number): number =>
-  awaitedSince({ readyAt, isNamed: true, executionMs, claimedAt }, CLAIM_TIME);
+const since = (readyAt: number, preparationMs: number, claimedAt?: number): number =>
+  awaitedSince({ readyAt, isNamed: true, preparationMs, claimedAt }, CLAIM_TIME);
 
 test("R15: without a claim, others wait from when the node is ready, and a leaf from when a machine half as fast has executed the block", () => {
   assert.equal(since(1_000, 0), 1_000);
@@ -78,7 +78,7 @@ test("R15: without a claim, others wait from when the node is ready, and a leaf 
 });
 
 test("R15: nobody waits at a node that names no seat", () => {
-  const vacant = { readyAt: 1_000, isNamed: false, executionMs: 6_000, claimedAt: undefined };
+  const vacant = { readyAt: 1_000, isNamed: false, preparationMs: 6_000, claimedAt: undefined };
   assert.equal(awaitedSince(vacant, CLAIM_TIME), 1_000);
 });
 
@@ -95,9 +95,9 @@ test("R15: with a claim, others wait from the claim", () => {
 test("R15: a claim wins at most the time for a claim, however late it comes", () => {
   const time = fc.nat(1_000_000);
   fc.assert(
-    fc.property(time, time, time, (readyAt, executionMs, later) => {
-      const without = since(readyAt, executionMs);
-      const at = since(readyAt, executionMs, readyAt + later);
+    fc.property(time, time, time, (readyAt, preparationMs, later) => {
+      const without = since(readyAt, preparationMs);
+      const at = since(readyAt, preparationMs, readyAt + later);
       assert.ok(at >= readyAt && at <= without + CLAIM_TIME * 1_000);
     }),
   );

@@ -18,24 +18,24 @@ export interface SeatStart {
   readonly readyAt: number;
   /** Whether the transcript binds a seat to it. */
   readonly isNamed: boolean;
-  /** How long the block's execution took here, for a leaf; 0 for other nodes. */
-  readonly executionMs: number;
+  /** What all have to do before they can begin with it, as long as it takes here: a leaf's block is executed, the proofs below others are fetched. */
+  readonly preparationMs: number;
   /** When the seat's claim was seen; undefined without one. */
   readonly claimedAt: number | undefined;
 }
 
 /**
  * R15: the time from which others wait for a node's seat, milliseconds. Nobody waits where none is named. Without a claim it is when the node would be ready on a machine half as
- * fast: all execute the block before its leaves. With one it is the claim, because a seat begins when it claims, but not later than the end of
+ * fast: all execute the block before its leaves, and fetch the proofs below other nodes. With one it is the claim, because a seat begins when it claims, but not later than the end of
  * the time for a claim: so a late claim wins nobody more time.
  * @param claimTime - {@link claimSeconds}.
  */
 export function awaitedSince(
-  { readyAt, isNamed, executionMs, claimedAt }: SeatStart,
+  { readyAt, isNamed, preparationMs, claimedAt }: SeatStart,
   claimTime: number,
 ): number {
   if (!isNamed) return readyAt;
-  const expectedAt = readyAt + executionMs;
+  const expectedAt = readyAt + preparationMs;
   if (claimedAt === undefined) return expectedAt;
   return Math.min(Math.max(readyAt, claimedAt), expectedAt + claimTime * 1_000);
 }

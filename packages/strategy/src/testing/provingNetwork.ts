@@ -122,6 +122,7 @@ class NetworkRun {
         },
         usualSeconds: seconds,
         claimTime,
+        inputMs: 0,
       });
       for (const { node } of claims) this.#places[nodeNumber(node)]!.ready.isClaimed = true;
     }

@@ -21,6 +21,7 @@ const SITUATION: ClaimingSituation = {
   seconds: { leaf: 10, merge: 20, root: 20 },
   usualSeconds: { leaf: 10, merge: 20, root: 20 },
   claimTime: 5,
+  inputMs: 0,
 };
 const claims = (node: Partial<NamedNode>, situation: Partial<ClaimingSituation> = {}): boolean =>
   startClaims([{ ...NODE, ...node }], { ...SITUATION, ...situation }).length === 1;
@@ -39,10 +40,21 @@ test("R8: a claim comes in the time for claims or not at all", () => {
   assert.ok(!claims({}, { now: 5_000 }));
 });
 
+test("R8, R15: the proofs below a node take time to come, and its seat has that time besides; a leaf's has not", () => {
+  const merge = { node: { depth: 2, index: 1 } };
+  assert.ok(claims(merge, { now: 8_999, inputMs: 4_000 }));
+  assert.ok(!claims(merge, { now: 9_000, inputMs: 4_000 }));
+  assert.ok(!claims({}, { now: 5_000, inputMs: 4_000 }));
+});
+
 test("R8: a seat claims only what its machine can do in others' patience and before the window ends", () => {
   assert.ok(!claims({}, { freeMachines: 0 }));
-  assert.ok(claims({}, { seconds: { leaf: 19, merge: 0, root: 0 } }));
-  assert.ok(!claims({}, { seconds: { leaf: 19.1, merge: 0, root: 0 } }));
+  assert.ok(claims({}, { seconds: { leaf: 20, merge: 0, root: 0 } }));
+  assert.ok(!claims({}, { seconds: { leaf: 20.1, merge: 0, root: 0 } }));
+  assert.ok(
+    claims({}, { now: 4_900, seconds: { leaf: 20, merge: 0, root: 0 } }),
+    "others wait from the claim",
+  );
   assert.ok(claims({}, { deadline: 16_000 }));
   assert.ok(!claims({}, { deadline: 15_999 }));
 });

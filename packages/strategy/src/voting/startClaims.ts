@@ -1,6 +1,6 @@
 import { nodeKind, type TreeNode } from "@trellis/protocol";
 import type { NodeSeconds } from "../proving/expectedPay.ts";
-import { PATIENCE } from "../proving/rescueTime.ts";
+import { awaitedSince, PATIENCE } from "../proving/rescueTime.ts";
 
 /** Part of a proof's time that must remain after it until the window ends. */
 const MARGIN = 0.5;
@@ -13,7 +13,7 @@ export interface NamedNode {
   readonly hasCast: boolean;
   /** R2: whether the entry binds the seat (`boundEntries`): not if it is vacant, nor if its vote is used at another node too. */
   readonly isBound: boolean;
-  /** Time since which all inputs are here and checked, the children's proofs too; undefined before that. Milliseconds. */
+  /** Time since which peers have told of all its inputs; undefined until they are here and checked. Milliseconds. */
   readonly readyAt: number | undefined;
   /** Whether it was claimed before. */
   readonly isClaimed: boolean;
@@ -35,6 +35,8 @@ export interface ClaimingSituation {
   readonly usualSeconds: NodeSeconds;
   /** `claimSeconds` of the rollup. */
   readonly claimTime: number;
+  /** How long the proofs below a node usually take to come (`InputTimes`). Milliseconds. */
+  readonly inputMs: number;
 }
 
 /**
@@ -52,15 +54,17 @@ export interface ClaimingSituation {
  */
 export function startClaims<Node extends NamedNode>(
   nodes: readonly Node[],
-  { treeDepth, now, deadline, freeMachines, seconds, usualSeconds, claimTime }: ClaimingSituation,
+  { treeDepth, now, deadline, freeMachines, seconds, usualSeconds, claimTime, inputMs }: ClaimingSituation,
 ): Node[] {
   return nodes
     .filter(({ node, hasCast, isBound, readyAt, isClaimed, hasProven }) => {
       if (!hasCast || !isBound || isClaimed || hasProven || readyAt === undefined) return false;
-      if (now >= readyAt + claimTime * 1_000) return false;
       const kind = nodeKind(node, treeDepth);
+      const seen = { readyAt, isNamed: true, preparationMs: kind === "leaf" ? 0 : inputMs };
+      if (now >= awaitedSince({ ...seen, claimedAt: undefined }, claimTime) + claimTime * 1_000) return false;
       const time = seconds[kind] * 1_000;
-      const isInPatience = now + time <= readyAt + PATIENCE * usualSeconds[kind] * 1_000;
+      const since = awaitedSince({ ...seen, claimedAt: now }, claimTime);
+      const isInPatience = now + time <= since + PATIENCE * usualSeconds[kind] * 1_000;
       return isInPatience && now + (1 + MARGIN) * time <= deadline;
     })
     .sort((a, b) => a.node.depth - b.node.depth || a.readyAt! - b.readyAt!)

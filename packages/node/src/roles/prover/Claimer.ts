@@ -9,7 +9,7 @@ import {
   TrellisError,
 } from "@trellis/protocol";
 import { signStartClaim } from "@trellis/protocol/keys";
-import type { ProvingTimes } from "@trellis/strategy";
+import type { InputTimes, ProvingTimes } from "@trellis/strategy";
 import { claimSeconds, type ProverStrategy, type UsualTimes } from "@trellis/strategy";
 import type { Chain } from "../../chain/Chain.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
@@ -37,6 +37,7 @@ export interface ClaimerInit {
   readonly times: ProvingTimes;
   /** How long such proofs usually take in the network. */
   readonly usual: UsualTimes;
+  readonly inputTimes: Pick<InputTimes, "usual">;
   readonly tasks: RetriedTasks;
   readonly ownNodes: OwnNodes;
   readonly openNodes: OpenNodesOf;
@@ -86,7 +87,7 @@ export class Claimer {
     freeMachines: number,
   ): number {
     const { chain, domain, emit } = this.#view;
-    const { strategy, times, usual, ownNodes, openNodes } = this.#init;
+    const { strategy, times, usual, inputTimes, ownNodes, openNodes } = this.#init;
     const treeDepth = known.proposal.depth;
     const shown = chain.proven(known.id)?.committedNodes;
     const { claimable } = openNodes.of(known, ownNodes.of(known, seats), now);
@@ -102,6 +103,7 @@ export class Claimer {
       seconds: times.seconds,
       usualSeconds: usual.seconds,
       claimTime: claimSeconds(chain.settings.proofWindow),
+      inputMs: inputTimes.usual,
     });
     if (claimed.length === 0) return 0;
     const unsent = this.#unsent.get(known) ?? new Map<number, StartClaim>();

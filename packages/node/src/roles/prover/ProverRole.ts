@@ -1,5 +1,6 @@
 import { nodeKey, roundPhase } from "@trellis/protocol";
 import {
+  InputTimes,
   type NodeSeconds,
   type Prices,
   type ProverStrategy,
@@ -9,6 +10,7 @@ import {
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
+import { NEED_MS } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
@@ -93,14 +95,15 @@ export class ProverRole implements Role {
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, { book, tasks, gatherMs: init.gatherMs });
-    const times = new ProvingTimes(expectedSeconds);
+    const times = new ProvingTimes(expectedSeconds, machines);
     const usual = new UsualTimes(expectedSeconds);
     this.#usual = usual;
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
-    this.#openNodes = new OpenNodesOf(view.fetcher);
+    const inputTimes = new InputTimes(NEED_MS);
+    this.#openNodes = new OpenNodesOf(view.fetcher, inputTimes);
     const openNodes = this.#openNodes;
     const common = {
       settings,
@@ -110,6 +113,7 @@ export class ProverRole implements Role {
       strategy,
       times,
       usual,
+      inputTimes,
       tasks,
       conduct,
       ownNodes,

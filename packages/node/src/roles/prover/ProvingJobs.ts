@@ -10,6 +10,7 @@ import {
 import { AskerEnds } from "@trellis/prover";
 import {
   claimSeconds,
+  type InputTimes,
   PATIENCE,
   type ProofCost,
   type ProofOption,
@@ -67,6 +68,7 @@ export interface ProvingInit {
   readonly times: ProvingTimes;
   /** How long such proofs usually take in the network. */
   readonly usual: UsualTimes;
+  readonly inputTimes: Pick<InputTimes, "usual">;
   readonly tasks: RetriedTasks;
   readonly finished: FinishedProofs;
   readonly conduct: OwnConduct;
@@ -245,10 +247,11 @@ export class ProvingJobs {
   /** What own seats can prove in a block now. */
   #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
     const { chain } = this.#view;
-    const { usual } = this.#init;
+    const { usual, inputTimes } = this.#init;
     const claimTime = claimSeconds(chain.settings.proofWindow);
     const { schedule, claimTimes } = this.#watchedOf(known);
-    schedule.update({ seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime }, now);
+    const terms = { seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime };
+    schedule.update(terms, inputTimes.usual, now);
     claimTimes.update(now);
     if (this.free === 0) return { options: [], nextAt: undefined };
     return schedule.options(now);

@@ -176,8 +176,8 @@ export class ProvingRun {
       block.claimedAt[node] = now;
       this.conduct.showedLife(seat);
       const patience = PATIENCE * this.#decisions.usual(number, node) * 1_000;
-      const executionMs = block.usualExecution(node);
-      const seen = { readyAt: block.readyAt[node]!, isNamed: true, executionMs, claimedAt: now };
+      const preparationMs = block.usualExecution(node);
+      const seen = { readyAt: block.readyAt[node]!, isNamed: true, preparationMs, claimedAt: now };
       const since = awaitedSince(seen, this.#network.claimTime);
       this.#loop.at(Math.max(now, since + patience), this.#patienceOver, node, number);
     }

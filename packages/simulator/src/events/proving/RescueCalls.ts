@@ -67,7 +67,7 @@ export class RescueCalls {
     const block = this.#blocks[number]!;
     const seen = {
       readyAt: block.readyAt[node]!,
-      executionMs: block.usualExecution(node),
+      preparationMs: block.usualExecution(node),
       claimedAt: block.claimedAt[node]!,
     };
     return this.#decisions.opensAt(number, node, seen, this.#loop.now);

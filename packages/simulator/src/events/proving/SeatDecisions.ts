@@ -90,6 +90,8 @@ export class SeatDecisions {
       seconds: this.#believed(seat),
       usualSeconds: usual,
       claimTime,
+      // In this model a proof is everywhere as soon as peers tell of it.
+      inputMs: 0,
     });
     return claim?.number;
   }
@@ -129,7 +131,7 @@ export class SeatDecisions {
     const block = this.#blocks[number]!;
     const seen = {
       readyAt: block.readyFor(node, seat),
-      executionMs: block.executionFor(node, seat),
+      preparationMs: block.executionFor(node, seat),
       claimedAt: block.claimHeardAt(node, seat),
     };
     const opensAt = this.opensAt(number, node, seen, now);

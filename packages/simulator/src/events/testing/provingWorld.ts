@@ -85,7 +85,7 @@ export function readyNodesOf({ loop, network, run }: World, number: number): Rea
     const seen = {
       readyAt: block.readyAt[node]!,
       isNamed: named >= 0,
-      executionMs: block.usualExecution(node),
+      preparationMs: block.usualExecution(node),
       claimedAt,
     };
     const provenBy = new Set<number>();

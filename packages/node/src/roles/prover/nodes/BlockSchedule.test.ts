@@ -16,6 +16,8 @@ const NODES = nodeCount(DEPTH);
 const SECONDS = { leaf: 10, merge: 20, root: 20 };
 const SEATS = [0, 1, 2, 3];
 const EXECUTED = {} as ExecutedBlock;
+/** How long the proofs below a node usually take to come. */
+const INPUT_MS = 1_500;
 const EMPTY = new Uint8Array();
 const NOTHING = { leaf: 0, merge: 0, root: 0 };
 
@@ -52,7 +54,7 @@ function fromScratch(
   const nodes = Array.from({ length: NODES }, (_, number) => {
     const node = nodeAt(number);
     const order = (): RescueOrder => new RescueOrder(fromHex(known.id), node, active.seats());
-    return readyNode(known, node, numbers, { order, claimTime }, now);
+    return readyNode(known, node, numbers, { order, claimTime, inputMs: INPUT_MS }, now);
   }).filter((ready) => ready !== undefined);
   const conduct = seatsInRound(nodes, DEPTH, SECONDS, claimTime, now);
   const situation = { treeDepth: DEPTH, seats: numbers, seconds: SECONDS, claimTime, now };
@@ -86,7 +88,7 @@ test("R15: what a prover can prove is the same as if it looked at all nodes, wha
       for (const one of [...events, { kind: "look" as const, passed: 60_000 }]) {
         if (one.kind === "look") {
           now += one.passed;
-          schedule.update(terms, now);
+          schedule.update(terms, INPUT_MS, now);
           assert.deepEqual(brief(schedule.options(now)), brief(fromScratch(other, terms, now)));
         }
         if (one.kind === "own") terms = { ...terms, seats: own(one.seats) };

@@ -33,13 +33,17 @@ export class BlockSchedule {
     this.#watch = known.watchNodes();
   }
 
-  /** Takes in what has changed. Call it regularly: a node counts as ready, or claimed, since the first call that found it so. @param now - milliseconds. */
-  update(terms: BlockTerms, now: number): void {
+  /**
+   * Takes in what has changed. Call it regularly: a node counts as ready, or claimed, since the first call that found it so.
+   * @param inputMs - how long the proofs below a node usually take to come. Milliseconds.
+   * @param now - milliseconds.
+   */
+  update(terms: BlockTerms, inputMs: number, now: number): void {
     const schedule = this.#scheduleFor(terms);
     for (const number of this.#watch.take()) {
       const order = (): RescueOrder => this.#orderOf(number);
       const { claimTime } = terms;
-      const ready = readyNode(this.#known, nodeAt(number), this.#own, { order, claimTime }, now);
+      const ready = readyNode(this.#known, nodeAt(number), this.#own, { order, claimTime, inputMs }, now);
       if (ready === undefined) schedule.delete(number);
       else schedule.set(ready);
     }

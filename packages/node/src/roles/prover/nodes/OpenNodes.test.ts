@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fromHex, noticeOf } from "@trellis/protocol";
 import { TestNode } from "../../../testing/TestNode.ts";
 import { OpenNodes } from "./OpenNodes.ts";
 
@@ -15,8 +16,9 @@ async function started() {
   node.toProofWindow();
   await node.reveal(rival);
   const entries = [...known.boundSeats().values()];
-  const open = new OpenNodes(known, node.fetcher);
-  return { node, known, entries, open };
+  const inputs: number[] = [];
+  const open = new OpenNodes(known, node.fetcher, { add: (time) => inputs.push(time) });
+  return { node, known, entries, open, inputs };
 }
 
 const claimable = (open: OpenNodes): string[] =>
@@ -66,4 +68,17 @@ test("R8 other own seats have other open nodes; a block that is given up has non
   known.release();
   open.update(others, 9);
   assert.deepEqual(claimable(open), []);
+});
+
+test("R15 how long the proofs below an own node took to come is told once; a leaf has none", async () => {
+  const { node, known, entries, open, inputs } = await started();
+  open.update(entries, 7);
+  const proofs = [await node.proofBy(known, LEFT, 0), await node.proofBy(known, RIGHT, 1)];
+  known.addNotices({ proposalId: fromHex(known.id), notices: proofs.map(noticeOf) });
+  open.update(entries, 10);
+  assert.deepEqual([claimable(open).some((text) => text.startsWith("0/0")), inputs], [false, []]);
+  for (const proof of proofs) await node.book.take(proof);
+  open.update(entries, 25);
+  open.update(entries, 26);
+  assert.deepEqual(inputs, [15]);
 });

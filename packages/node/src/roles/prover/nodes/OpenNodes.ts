@@ -1,4 +1,5 @@
 import { children, nodeNumber, type SignedEntry, type TreeNode } from "@trellis/protocol";
+import type { InputTimes } from "@trellis/strategy";
 import type { ProofWants } from "../../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../../proposals/KnownProposal.ts";
 import type { NodeWatch } from "../../../proposals/NodeWatch.ts";
@@ -18,6 +19,7 @@ export interface ReadyOwnNode {
 export class OpenNodes {
   readonly #known: KnownProposal;
   readonly #wants: ProofWants;
+  readonly #inputs: Pick<InputTimes, "add">;
   readonly #watch: NodeWatch;
   #entries: readonly SignedEntry[] = [];
   /** {@link #entries} by the node's number. */
@@ -26,9 +28,11 @@ export class OpenNodes {
   readonly #claimed = new Set<number>();
   readonly #unproven = new Map<number, TreeNode>();
 
-  constructor(known: KnownProposal, wants: ProofWants) {
+  /** @param inputs - told how long the proofs below own nodes took to come. */
+  constructor(known: KnownProposal, wants: ProofWants, inputs: Pick<InputTimes, "add">) {
     this.#known = known;
     this.#wants = wants;
+    this.#inputs = inputs;
     this.#watch = known.watchNodes();
   }
 
@@ -67,6 +71,7 @@ export class OpenNodes {
 
   #look(number: number, { node, seat }: SignedEntry, now: number): void {
     const known = this.#known;
+    const wasClaimable = this.#claimable.has(number);
     for (const nodes of [this.#claimable, this.#claimed, this.#unproven]) nodes.delete(number);
     const isProven = known.proofsOf(node).some(({ message }) => message.seat === seat);
     if (!isProven) this.#fetchFor(node, seat);
@@ -77,6 +82,7 @@ export class OpenNodes {
     }
     const readyAt = known.readySince(node, now);
     if (readyAt === undefined || isProven || known.inputsOf(node) === undefined) return;
+    if (!wasClaimable && node.depth < known.proposal.depth) this.#inputs.add(now - readyAt);
     this.#claimable.set(number, { node, seat, readyAt });
   }
 
@@ -91,17 +97,20 @@ export class OpenNodes {
 /** The {@link OpenNodes} of blocks. */
 export class OpenNodesOf {
   readonly #wants: ProofWants;
+  readonly #inputs: Pick<InputTimes, "add">;
   readonly #found = new WeakMap<KnownProposal, OpenNodes>();
 
-  constructor(wants: ProofWants) {
+  /** @param inputs - as for {@link OpenNodes}. */
+  constructor(wants: ProofWants, inputs: Pick<InputTimes, "add">) {
     this.#wants = wants;
+    this.#inputs = inputs;
   }
 
   /** @param entries - as for {@link OpenNodes.update}. @param now - milliseconds of the node's clock. */
   of(known: KnownProposal, entries: readonly SignedEntry[], now: number): OpenNodes {
     let open = this.#found.get(known);
     if (open === undefined) {
-      open = new OpenNodes(known, this.#wants);
+      open = new OpenNodes(known, this.#wants, this.#inputs);
       this.#found.set(known, open);
     }
     open.update(entries, now);

@@ -8,6 +8,8 @@ export interface ReadyTerms {
   readonly order: () => RescueOrder;
   /** `claimSeconds` of the rollup. */
   readonly claimTime: number;
+  /** How long the proofs below a node usually take to come. Milliseconds. */
+  readonly inputMs: number;
 }
 
 /**
@@ -19,14 +21,14 @@ export function readyNode(
   known: KnownProposal,
   node: TreeNode,
   seats: readonly number[],
-  { order, claimTime }: ReadyTerms,
+  { order, claimTime, inputMs }: ReadyTerms,
   now: number,
 ): ReadyNode | undefined {
   const readyAt = known.readySince(node, now);
   if (readyAt === undefined) return undefined;
   const named = known.bound(node)?.seat;
   const claimedAt = known.claimedSince(node, now);
-  const executionMs = node.depth === known.proposal.depth ? known.executionMs : 0;
+  const preparationMs = node.depth === known.proposal.depth ? known.executionMs : inputMs;
   const provenBy = known.provenBy(node);
   const barred = known.hasDropped(node) ? barredFrom(known, node, seats, named) : [];
   const takenBy = known.takenBy(node);
@@ -37,7 +39,7 @@ export function readyNode(
   }
   return {
     node,
-    readyAt: awaitedSince({ readyAt, isNamed: named !== undefined, executionMs, claimedAt }, claimTime),
+    readyAt: awaitedSince({ readyAt, isNamed: named !== undefined, preparationMs, claimedAt }, claimTime),
     named,
     isClaimed: claimedAt !== undefined,
     provenBy,

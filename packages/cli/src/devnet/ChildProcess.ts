@@ -7,10 +7,10 @@ import { readEvent, type TrellisEvent } from "@trellis/rpc-api";
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const STOP_MS = 8_000;
 /**
- * On a machine with much memory, Node keeps up to 128 MiB for objects that live shortly. A node needs an eighth of it, and many nodes share
- * the machine of a devnet.
+ * On a machine with much memory, Node keeps up to 128 MiB for objects that live shortly. A node needs an eighth of it. Its garbage is
+ * collected by five threads; many nodes share the machine of a devnet, and threads that wait for each other cost more than they save.
  */
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=16"];
+const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=16", "--v8-pool-size=1"];
 
 /** How a child's process ended. */
 export interface ChildExit {

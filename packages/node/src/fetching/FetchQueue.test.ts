@@ -38,17 +38,17 @@ test("P6.5 proofs of bound seats are asked for first, whatever others have told 
   assert.deepEqual(run.asked, [bound, lie]);
 });
 
-test("P6.5 32 proofs are asked for at a time, and two of a seat that is not bound", async () => {
+test("P6.5 64 proofs are asked for at a time, and two of a seat that is not bound", async () => {
   const { run, fetches, open, answer, add } = queue();
   for (let number = 0; number < 40; number++) add(1, number, false);
   fetches.pump();
   assert.equal(run.asked.length, 2);
   for (let seat = 2; seat < 60; seat++) add(seat, 100, false);
   fetches.pump();
-  assert.equal(open.size, 32);
+  assert.equal(open.size, 64);
   await answer(run.asked[0]!, "done");
-  assert.equal(open.size, 32);
-  assert.equal(run.asked[32]!.notice.seat, 1, "the seat's next");
+  assert.equal(open.size, 64);
+  assert.equal(run.asked[64]!.notice.seat, 1, "the seat's next");
 });
 
 test("P6.5 proofs that did not come are asked for three times, after others, eight at a time", async () => {

@@ -4,7 +4,7 @@ import { Backoff } from "../tasks/Backoff.ts";
 import type { Clock } from "../tasks/Clock.ts";
 
 /** Proofs that are asked for at a time. */
-const MAX_FETCHES = 32;
+const MAX_FETCHES = 64;
 /** Of those, proofs that did not come before. Lies must not hold up what is true. */
 const MAX_RETRIES = 8;
 /** Of those, proofs of one seat for nodes that it is not bound to: after two that do not come, it is believed no more. */

@@ -12,8 +12,10 @@ import { type Fetch, type FetchOutcome, FetchQueue } from "./FetchQueue.ts";
 
 /** Proofs of nodes that are wanted at a time. More are wanted again when there is room. */
 const MAX_WANTED = 8_192;
-/** How long a seat waits for a proof that it needs, before it proves the node itself. Milliseconds. */
+/** How long a seat waits for a proof that it needs once peers are asked for it, before it proves the node itself. Milliseconds. */
 export const NEED_MS = 8_000;
+/** The same from when it needs the proof: others may be asked for first. */
+export const LONGEST_NEED_MS = 2 * NEED_MS;
 
 /** Asks for the proofs of nodes that this node needs. */
 export interface ProofWants {
@@ -43,6 +45,8 @@ interface Wanted {
   seat: number | undefined;
   /** When a seat began to need it, milliseconds. */
   since: number;
+  /** When peers were first asked, milliseconds. */
+  askedAt: number;
   /** Fetches that have not ended. */
   open: number;
 }
@@ -69,7 +73,7 @@ export class ProofFetcher implements Role, ProofWants {
       // All that was told of has come to nothing.
       if (told.length === 0 && seat !== undefined && !known.isProven(node)) known.take(node, seat);
       if (told.length === 0 || this.#wanted.size >= MAX_WANTED) return;
-      wanted = { known, node, seat: undefined, since: 0, open: 0 };
+      wanted = { known, node, seat: undefined, since: 0, askedAt: Number.POSITIVE_INFINITY, open: 0 };
       this.#wanted.set(key, wanted);
     }
     if (seat !== undefined && wanted.seat === undefined) {
@@ -85,13 +89,16 @@ export class ProofFetcher implements Role, ProofWants {
   }
 
   update(): void {
-    const { clock } = this.#view;
+    const now = this.#view.clock();
     for (const [key, wanted] of this.#wanted) {
-      const { known, seat, since } = wanted;
+      const { known, seat, since, askedAt } = wanted;
       if (!this.#isWorthwhile(known)) {
         this.#wanted.delete(key);
         this.#queue.drop(key);
-      } else if (seat !== undefined && clock() - since >= NEED_MS) this.#take(wanted);
+      } else if (seat !== undefined) {
+        const until = Math.min(Math.max(since, askedAt) + NEED_MS, since + LONGEST_NEED_MS);
+        if (now >= until) this.#take(wanted);
+      }
     }
     this.#queue.pump();
   }
@@ -115,6 +122,7 @@ export class ProofFetcher implements Role, ProofWants {
   async #fetch({ key, notice }: Fetch): Promise<FetchOutcome> {
     const wanted = this.#wanted.get(key);
     if (wanted === undefined) return "done";
+    wanted.askedAt = Math.min(wanted.askedAt, this.#view.clock());
     const { known, node } = wanted;
     if (!known.told(node).includes(notice)) {
       // It came from another seat, or its seat is believed no more.

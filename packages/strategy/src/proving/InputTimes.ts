@@ -1,18 +1,22 @@
 import { LatestTimes } from "./LatestTimes.ts";
 
-/** Nodes whose times count. */
-const LATEST = 64;
+/** Nodes whose times count within a round. */
+const LATEST = 16;
 /** Nodes that are needed before they count. */
 const LEAST = 8;
+/** Nodes of a round that count for the next one. */
+const OF_ROUND = 4_096;
 
 /**
- * R15: how long the proofs below a node take to come, from when peers tell of them. Others need as long as this node does, so they
- * are given that time before they are waited for. It is the median of the latest nodes, 0 until there are some, and bounded: peers that answer slowly
- * delay a block by no more.
+ * R15: how long the proofs below a node take to come to a machine half as fast as this one, from when peers tell of them: twice the median of this
+ * node's latest. A round begins with the median of the last one, which has many nodes above its leaves and few at its end. Seats are given that time
+ * before others wait for them. It is 0 until there are some, and bounded: peers that answer slowly delay a block by no more.
  */
 export class InputTimes {
   readonly #most: number;
   readonly #latest = new LatestTimes();
+  readonly #ofRound = new LatestTimes();
+  #atFirst = 0;
 
   /** @param most - the longest that is waited. Milliseconds. */
   constructor(most: number) {
@@ -21,11 +25,20 @@ export class InputTimes {
 
   /** Milliseconds. */
   get usual(): number {
-    return this.#latest.size < LEAST ? 0 : Math.min(this.#latest.median!, this.#most);
+    const median = this.#latest.size < LEAST ? this.#atFirst : this.#latest.median!;
+    return Math.min(2 * median, this.#most);
   }
 
   /** Takes the time of one node. @param time - milliseconds. */
   add(time: number): void {
     this.#latest.add(time, LATEST);
+    this.#ofRound.add(time, OF_ROUND);
+  }
+
+  /** Ends a round. Of a round with few own nodes, what was measured counts on. */
+  settle(): void {
+    if (this.#ofRound.size < LEAST) return;
+    this.#atFirst = this.#ofRound.median!;
+    for (const times of [this.#latest, this.#ofRound]) times.clear();
   }
 }

@@ -10,6 +10,11 @@ export class LatestTimes {
     this.#median = undefined;
   }
 
+  clear(): void {
+    this.#times.length = 0;
+    this.#median = undefined;
+  }
+
   get size(): number {
     return this.#times.length;
   }

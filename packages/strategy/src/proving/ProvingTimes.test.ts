@@ -4,32 +4,34 @@ import { ProvingTimes } from "./ProvingTimes.ts";
 
 const EXPECTED = { leaf: 10, merge: 20, root: 30 };
 
-function after(leaves: readonly number[], machines?: () => number): number {
-  const times = new ProvingTimes(EXPECTED, machines);
+function after(...leaves: readonly number[]): ProvingTimes {
+  const times = new ProvingTimes(EXPECTED);
   for (const seconds of leaves) times.add("leaf", seconds);
-  return times.seconds.leaf;
+  return times;
 }
 
 test("a proof takes what is expected until one of its kind is made", () => {
   const times = new ProvingTimes(EXPECTED);
+  times.settle();
   assert.deepEqual(times.seconds, EXPECTED);
   times.add("merge", 25);
   assert.deepEqual(times.seconds, { leaf: 10, merge: 25, root: 30 });
 });
 
-test("one proof that was held up does not count; a machine that has become slow does", () => {
-  assert.equal(after([12, 12, 12, 90]), 12);
-  assert.equal(after([12, 12, 12, 12, 12, 40, 40, 40]), 40);
+test("one proof that was held up does not count; a machine that has become slow, or fast, does", () => {
+  assert.equal(after(12, 12, 12, 90).seconds.leaf, 12);
+  assert.equal(after(12, 12, 12, 12, 12, 40, 40, 40).seconds.leaf, 40);
+  assert.equal(after(40, 40, 40, 40, 40, 12, 12, 12).seconds.leaf, 12);
 });
 
-test("of proofs that were begun together the last ones are not taken for all", () => {
-  const together = Array.from({ length: 100 }, (_, place) => 10 + place);
-  assert.equal(
-    after(together, () => 100),
-    60,
-  );
-  assert.equal(
-    after(together, () => 1),
-    107,
-  );
+test("of proofs that were begun together the last ones are not taken for all in the next round", () => {
+  const times = after(...Array.from({ length: 100 }, (_, place) => 10 + place));
+  assert.equal(times.seconds.leaf, 107);
+  times.settle();
+  assert.equal(times.seconds.leaf, 60);
+  times.add("leaf", 11);
+  assert.equal(times.seconds.leaf, 11, "only the new round's proofs count in it");
+  times.settle();
+  times.settle();
+  assert.equal(times.seconds.leaf, 11, "a round without proofs changes nothing");
 });

@@ -2,23 +2,25 @@ import type { NodeKind } from "@trellis/protocol";
 import type { NodeSeconds } from "./expectedPay.ts";
 import { LatestTimes } from "./LatestTimes.ts";
 
-/** Proofs of a kind that count at least: one that waited for others on its machine says little. */
-const LEAST_PROOFS = 5;
+/** Proofs of a kind that count within a round. The median of five: one proof that was held up says little. */
+const LATEST = 5;
+/** Proofs of a round that count for the next one. */
+const OF_ROUND = 4_096;
 
-/** How long one prover's proofs take: at first the expected time, then the median of the latest ones. */
+const KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
+
+/**
+ * How long one prover's proofs take: at first the expected time, then the median of the latest ones. A round begins with the median of all
+ * proofs of the last one: those that a machine began together end one after the other, and the last ones would be taken for all.
+ */
 export class ProvingTimes {
-  readonly #machines: () => number;
-  readonly #latest = { leaf: new LatestTimes(), merge: new LatestTimes(), root: new LatestTimes() };
+  readonly #latest = timesOfKinds();
+  readonly #ofRound = timesOfKinds();
   #seconds: NodeSeconds;
 
-  /**
-   * @param expected - used until the first proof of a kind.
-   * @param machines - proofs that can be made at the same time. So many of the latest count, five at least: those that were begun together
-   * end one after the other, and the last ones would be taken for all.
-   */
-  constructor(expected: NodeSeconds, machines: () => number = () => 1) {
+  /** @param expected - used until the first proof of a kind. */
+  constructor(expected: NodeSeconds) {
     this.#seconds = expected;
-    this.#machines = machines;
   }
 
   get seconds(): NodeSeconds {
@@ -27,8 +29,27 @@ export class ProvingTimes {
 
   /** Adds the time of one proof. It includes waiting for other proofs on the same machine. */
   add(kind: NodeKind, seconds: number): void {
-    const latest = this.#latest[kind];
-    latest.add(seconds, Math.max(LEAST_PROOFS, this.#machines()));
-    this.#seconds = { ...this.#seconds, [kind]: latest.median! };
+    this.#ofRound[kind].add(seconds, OF_ROUND);
+    this.#latest[kind].add(seconds, LATEST);
+    this.#set(kind, this.#latest[kind].median!);
   }
+
+  /** Ends a round. */
+  settle(): void {
+    for (const kind of KINDS) {
+      const { median } = this.#ofRound[kind];
+      if (median === undefined) continue;
+      this.#ofRound[kind].clear();
+      this.#latest[kind].clear();
+      this.#set(kind, median);
+    }
+  }
+
+  #set(kind: NodeKind, seconds: number): void {
+    this.#seconds = { ...this.#seconds, [kind]: seconds };
+  }
+}
+
+function timesOfKinds(): Readonly<Record<NodeKind, LatestTimes>> {
+  return { leaf: new LatestTimes(), merge: new LatestTimes(), root: new LatestTimes() };
 }

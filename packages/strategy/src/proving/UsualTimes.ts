@@ -3,22 +3,29 @@ import type { NodeSeconds } from "./expectedPay.ts";
 
 /** Seats whose times are needed before they count: fewer could be one operator's. */
 const LEAST_SEATS = 5;
-/** Seats whose latest time is kept, for each kind of node. */
-const MOST_SEATS = 256;
 /** The usual time is at most this many times the expected one: a seat that feigns to be slow can make others wait so long, and no longer. */
 export const MOST_SLOWDOWN = 4;
+/** Within a round the usual time grows by so many times at least, or not at all: each change makes a prover look at all nodes again. */
+const LEAST_GROWTH = 1.25;
+/** Times that come before it is looked at again within a round. */
+const LOOK_AFTER = 16;
 
 const KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
 
 /**
  * R15: how long a proof usually takes in the network, by which seats judge when to step in for others. It is the median over seats of the
  * time from a seat's start claim to its proof. It is never less than expected: in a fast network a message on its way would be taken for a
- * late seat. It changes only in {@link settle}, so that all nodes of a block are judged alike.
+ * late seat. Of kinds of nodes that few seats have proven it is as many times the expected time as of the kind below: what slows leaves down slows
+ * merges down. It falls in {@link settle} only. In a round it grows: if seats stepped in for others that are no slower than themselves,
+ * everybody would be slower still.
  */
 export class UsualTimes {
   readonly #expected: NodeSeconds;
   readonly #latest: Readonly<Record<NodeKind, Map<number, number>>>;
+  /** Slowdowns of the last round that had enough seats. */
+  readonly #known: Record<NodeKind, number | undefined> = { leaf: undefined, merge: undefined, root: undefined };
   #seconds: NodeSeconds;
+  #added = 0;
 
   /** @param expected - what this node's configuration says of such proofs, seconds. */
   constructor(expected: NodeSeconds) {
@@ -34,25 +41,44 @@ export class UsualTimes {
 
   /** Takes the time that a seat took for a node that it had claimed. */
   add(kind: NodeKind, seat: number, seconds: number): void {
-    const latest = this.#latest[kind];
-    latest.delete(seat);
-    latest.set(seat, seconds);
-    if (latest.size > MOST_SEATS) latest.delete(latest.keys().next().value!);
+    this.#latest[kind].set(seat, seconds);
+    this.#added++;
   }
 
-  /** Brings {@link seconds} up to date; call it between rounds. */
+  /** Brings {@link seconds} up to date; call it between rounds. The next round counts anew, but for kinds that few seats have proven. */
   settle(): void {
-    const [leaf, merge, root] = KINDS.map((kind) => this.#usual(kind)) as [number, number, number];
-    const { seconds } = this;
-    if (leaf === seconds.leaf && merge === seconds.merge && root === seconds.root) return;
-    this.#seconds = { leaf, merge, root };
+    const usual = this.#usual();
+    if (KINDS.some((kind) => usual[kind] !== this.#seconds[kind])) this.#seconds = usual;
+    for (const kind of KINDS) {
+      this.#known[kind] = this.#slowdown(kind);
+      if (this.#latest[kind].size >= LEAST_SEATS) this.#latest[kind].clear();
+    }
   }
 
-  #usual(kind: NodeKind): number {
-    const expected = this.#expected[kind];
+  /** Raises {@link seconds} if the network has become slower; call it within a round, as often as you like. */
+  grow(): void {
+    if (this.#added < LOOK_AFTER) return;
+    this.#added = 0;
+    const usual = this.#usual();
+    const isGrown = (kind: NodeKind): boolean => usual[kind] >= LEAST_GROWTH * this.#seconds[kind];
+    if (!KINDS.some(isGrown)) return;
+    const [leaf, merge, root] = KINDS.map((kind) => Math.max(usual[kind], this.#seconds[kind]));
+    this.#seconds = { leaf: leaf!, merge: merge!, root: root! };
+  }
+
+  #usual(): NodeSeconds {
+    let slowdown = 1;
+    const [leaf, merge, root] = KINDS.map((kind) => {
+      slowdown = this.#slowdown(kind) ?? slowdown;
+      return slowdown * this.#expected[kind];
+    });
+    return { leaf: leaf!, merge: merge!, root: root! };
+  }
+
+  /** How many times the expected time proofs of a kind take, in this round or else the last; undefined if too few seats have made one. */
+  #slowdown(kind: NodeKind): number | undefined {
     const times = [...this.#latest[kind].values()].sort((a, b) => a - b);
-    if (times.length < LEAST_SEATS) return this.#seconds[kind];
-    const median = times[times.length >> 1]!;
-    return Math.min(Math.max(median, expected), MOST_SLOWDOWN * expected);
+    if (times.length < LEAST_SEATS) return this.#known[kind];
+    return Math.min(Math.max(times[times.length >> 1]! / this.#expected[kind], 1), MOST_SLOWDOWN);
   }
 }

@@ -10,7 +10,7 @@ import {
 import type { Logger } from "pino";
 import type { ProverSettings } from "../../config/Configuration.ts";
 import type { ClaimedWork } from "../../disk/ClaimedWork.ts";
-import { NEED_MS } from "../../fetching/ProofFetcher.ts";
+import { LONGEST_NEED_MS } from "../../fetching/ProofFetcher.ts";
 import type { KnownProposal } from "../../proposals/KnownProposal.ts";
 import { OwnNodes } from "../../proposals/OwnNodes.ts";
 import type { ProofBook } from "../../proposals/proofs/ProofBook.ts";
@@ -80,6 +80,8 @@ export class ProverRole implements Role {
   readonly #selfTest: SelfTest;
   readonly #conduct: OwnConduct;
   readonly #usual: UsualTimes;
+  readonly #times: ProvingTimes;
+  readonly #inputTimes: InputTimes;
   #roundKey = "";
   #draining = false;
   #stopped = false;
@@ -95,14 +97,16 @@ export class ProverRole implements Role {
     });
     this.#tasks = tasks;
     this.#finished = new FinishedProofs(view, { book, tasks, gatherMs: init.gatherMs });
-    const times = new ProvingTimes(expectedSeconds, machines);
+    const times = new ProvingTimes(expectedSeconds);
     const usual = new UsualTimes(expectedSeconds);
     this.#usual = usual;
+    this.#times = times;
+    const inputTimes = new InputTimes(LONGEST_NEED_MS);
+    this.#inputTimes = inputTimes;
     const cost = { perSecond: BigInt(settings.costPerSecond) };
     const { confidence } = settings;
     const conduct = new OwnConduct(settings.mostMissed, view.emit);
     const ownNodes = this.#ownNodes;
-    const inputTimes = new InputTimes(NEED_MS);
     this.#openNodes = new OpenNodesOf(view.fetcher, inputTimes);
     const openNodes = this.#openNodes;
     const common = {
@@ -253,6 +257,8 @@ export class ProverRole implements Role {
     this.#claimer.clear();
     this.#jobs.forgetRound();
     this.#usual.settle();
+    this.#times.settle();
+    this.#inputTimes.settle();
     const { chain, proposals } = this.#view;
     this.#finished.drop(
       ({ id, proposal }) => proposals.get(id) === undefined || chain.isProofWindowOver(proposal),

@@ -67,7 +67,9 @@ export function replayRun(recorded: readonly RecordedBlock[], settings: ReplaySe
     return meanOf(
       blocks.map((block, i) => {
         const random = streams.stream(repeat * blocks.length + i);
-        return replay(block, network, ownTimes, settings, random);
+        const counts = replay(block, network, ownTimes, settings, random);
+        for (const times of ownTimes) times.settle();
+        return counts;
       }),
     );
   });

@@ -88,7 +88,7 @@ export class OpenNodes {
 
   /** What an own node is proven on; its own proof, too, if peers tell of one: this node has lost it in a restart. */
   #fetchFor(node: TreeNode, seat: number): void {
-    this.#wants.want(this.#known, node);
+    if (this.#known.isToldBy(node, seat)) this.#wants.want(this.#known, node);
     if (node.depth === this.#known.proposal.depth) return;
     for (const child of children(node)) this.#wants.want(this.#known, child, seat);
   }

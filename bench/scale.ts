@@ -44,7 +44,7 @@ const { values: flags } = parseArgs({
     processes: { type: "string", default: "8" },
     "proposal-window": { type: "string", default: "60" },
     "proof-window": { type: "string", default: "180" },
-    "simulated-ms": { type: "string", default: "4000" },
+    "simulated-ms": { type: "string", default: "5000" },
     blocks: { type: "string", default: "10" },
     rate: { type: "string", default: "70" },
     kill: { type: "string", default: "0" },

@@ -43,7 +43,7 @@ test("P6.5 64 proofs are asked for at a time, and two of a seat that is not boun
   for (let number = 0; number < 40; number++) add(1, number, false);
   fetches.pump();
   assert.equal(run.asked.length, 2);
-  for (let seat = 2; seat < 60; seat++) add(seat, 100, false);
+  for (let seat = 2; seat < 100; seat++) add(seat, 100, false);
   fetches.pump();
   assert.equal(open.size, 64);
   await answer(run.asked[0]!, "done");

@@ -24,6 +24,13 @@ export interface ProofMakerView {
   readonly gate: DutyGate;
 }
 
+/** How a proof is made. */
+export interface MakingOptions extends ProveOptions {
+  readonly signal: AbortSignal;
+  /** Called when the proof system gets the job. */
+  readonly onBegin?: () => void;
+}
+
 /**
  * Makes the proof of a node and signs it with its seat's key (P6.3).
  * @throws as {@link provingJobOf} does; TRL-PRV if proving fails; TRL-NOD-081 if this machine may not act any more; the signal's reason if it
@@ -33,7 +40,7 @@ export async function makeNodeProof(
   { domain, proofs, thread, gate }: ProofMakerView,
   book: ProofBook,
   { known, node, inputs, seat: { seat, secretKey }, isNamed, vote }: ProofTask,
-  options: ProveOptions & { readonly signal: AbortSignal },
+  { onBegin, ...options }: MakingOptions,
 ): Promise<NodeProof> {
   // A deep block's own nodes are ready together, and what comes before a proof takes some ten milliseconds of the event loop.
   await thread.turn(options.signal);
@@ -43,6 +50,7 @@ export async function makeNodeProof(
     await thread.run(leafSteps(job.leaf, proofs.trustsExecution === true), options.signal);
     await thread.turn(options.signal);
   }
+  onBegin?.();
   const { proof } = await proofs.prove(job, options);
   const [left, right] = inputs.map(({ message }) => message.seatWords);
   const children = left === undefined || right === undefined ? undefined : ([left, right] as const);

@@ -1,7 +1,7 @@
 import type { noise } from "@chainsafe/libp2p-noise";
 
-type Encrypters = ReturnType<typeof noise>;
-type Secured = Awaited<ReturnType<ReturnType<Encrypters>["secureOutbound"]>>;
+type Encryption = ReturnType<typeof noise>;
+type Secured = Awaited<ReturnType<ReturnType<Encryption>["secureOutbound"]>>;
 /** A connection of libp2p, plain or encrypted. */
 export type Connection = Secured["connection"];
 type Data = Parameters<Connection["send"]>[0];
@@ -59,12 +59,12 @@ export function joinParts(connection: Connection): void {
 }
 
 /** Encrypted connections that gather what they send ({@link gatherSends}). */
-export function gathered(encrypters: Encrypters): Encrypters {
+export function gathered(encryption: Encryption): Encryption {
   return (components) => {
-    const encrypter = encrypters(components);
+    const inner = encryption(components);
     for (const name of ["secureInbound", "secureOutbound"] as const) {
-      const secure = encrypter[name].bind(encrypter);
-      encrypter[name] = async (connection, options) => {
+      const secure = inner[name].bind(inner);
+      inner[name] = async (connection, options) => {
         joinParts(connection);
         const secured = await secure(connection, options);
         const flush = gatherSends(secured.connection);
@@ -77,6 +77,6 @@ export function gathered(encrypters: Encrypters): Encrypters {
         return secured;
       };
     }
-    return encrypter;
+    return inner;
   };
 }

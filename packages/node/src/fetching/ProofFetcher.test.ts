@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromHex, type NodeProof, nodeAt, noticeOf } from "@trellis/protocol";
 import { rest, TestNode } from "../testing/TestNode.ts";
+import { waitsUntil } from "./ProofFetcher.ts";
 
 const LEFT = { depth: 1, index: 0 };
 const ROOT = { depth: 0, index: 0 };
@@ -190,4 +191,13 @@ test("R15 when a seat is believed no more, its other nodes count as unproven, an
   );
   assert.deepEqual(watch.take().sort(), [1, 2, 3, 4, 5, 6]);
   assert(leaves.every((leaf) => !known.isProven(leaf)));
+});
+
+test("R15 a seat waits eight seconds from when peers are asked, and sixteen from when it needs the proof", () => {
+  const never = Number.POSITIVE_INFINITY;
+  assert.equal(waitsUntil(1_000, 1_000), 9_000);
+  assert.equal(waitsUntil(1_000, 500), 9_000, "it was asked for before the seat needed it");
+  assert.equal(waitsUntil(1_000, 5_000), 13_000);
+  assert.equal(waitsUntil(1_000, 15_000), 17_000);
+  assert.equal(waitsUntil(1_000, never), 17_000);
 });

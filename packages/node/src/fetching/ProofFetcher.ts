@@ -17,6 +17,15 @@ export const NEED_MS = 8_000;
 /** The same from when it needs the proof: others may be asked for first. */
 export const LONGEST_NEED_MS = 2 * NEED_MS;
 
+/**
+ * R15: until when a seat waits for a proof that it needs. Milliseconds.
+ * @param since - when it began to need it.
+ * @param askedAt - when peers were first asked for it; infinite before that.
+ */
+export function waitsUntil(since: number, askedAt: number): number {
+  return Math.min(Math.max(since, askedAt) + NEED_MS, since + LONGEST_NEED_MS);
+}
+
 /** Asks for the proofs of nodes that this node needs. */
 export interface ProofWants {
   /**
@@ -95,10 +104,7 @@ export class ProofFetcher implements Role, ProofWants {
       if (!this.#isWorthwhile(known)) {
         this.#wanted.delete(key);
         this.#queue.drop(key);
-      } else if (seat !== undefined) {
-        const until = Math.min(Math.max(since, askedAt) + NEED_MS, since + LONGEST_NEED_MS);
-        if (now >= until) this.#take(wanted);
-      }
+      } else if (seat !== undefined && now >= waitsUntil(since, askedAt)) this.#take(wanted);
     }
     this.#queue.pump();
   }

@@ -23,7 +23,11 @@ export class UsualTimes {
   readonly #expected: NodeSeconds;
   readonly #latest: Readonly<Record<NodeKind, Map<number, number>>>;
   /** Slowdowns of the last round that had enough seats. */
-  readonly #known: Record<NodeKind, number | undefined> = { leaf: undefined, merge: undefined, root: undefined };
+  readonly #known: Record<NodeKind, number | undefined> = {
+    leaf: undefined,
+    merge: undefined,
+    root: undefined,
+  };
   #seconds: NodeSeconds;
   #added = 0;
 

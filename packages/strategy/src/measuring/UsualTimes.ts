@@ -1,5 +1,5 @@
 import type { NodeKind } from "@trellis/protocol";
-import type { NodeSeconds } from "./expectedPay.ts";
+import type { NodeSeconds } from "../proving/expectedPay.ts";
 
 /** Seats whose times are needed before they count: fewer could be one operator's. */
 const LEAST_SEATS = 5;

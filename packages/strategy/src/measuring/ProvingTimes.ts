@@ -1,5 +1,5 @@
 import type { NodeKind } from "@trellis/protocol";
-import type { NodeSeconds } from "./expectedPay.ts";
+import type { NodeSeconds } from "../proving/expectedPay.ts";
 import { LatestTimes } from "./LatestTimes.ts";
 
 /** Proofs of a kind that count within a round. The median of five: one proof that was held up says little. */

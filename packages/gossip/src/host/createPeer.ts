@@ -8,9 +8,9 @@ import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { scoreParams } from "../peers/peerScoring.ts";
 import type { Admission } from "./Admission.ts";
 import type { GossipHostInit, GossipNetwork } from "./GossipHostInit.ts";
-import { gathered } from "./gatheredSends.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { inboundGate } from "./inboundGate.ts";
+import { joined } from "./joinedParts.ts";
 import { SILENT_LOGGER } from "./silentLogger.ts";
 import { makeWindowsThrifty } from "./thriftyWindows.ts";
 
@@ -48,7 +48,7 @@ export async function createPeer(
     privateKey: await generateKeyPairFromSeed("Ed25519", peerKey),
     addresses: { listen: [...listen], announce: [...(announce ?? [])] },
     transports: [tcp()],
-    connectionEncrypters: [gathered(noise())],
+    connectionEncrypters: [joined(noise())],
     streamMuxers: [yamux()],
     connectionManager: {
       maxConnections,

@@ -2,25 +2,28 @@ import type { NodeKind } from "@trellis/protocol";
 import type { NodeSeconds } from "../proving/expectedPay.ts";
 import { LatestTimes } from "./LatestTimes.ts";
 
-/** Proofs of a kind that count within a round. The median of five: one proof that was held up says little. */
+/** Proofs of a kind that count within a round: their median, so that one or two that were held up say little. */
 const LATEST = 5;
+/** What is expected counts as so many of them until they are made. */
+const EXPECTED = 3;
 /** Proofs of a round that count for the next one. */
 const OF_ROUND = 4_096;
 
 const KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
 
 /**
- * How long one prover's proofs take: at first the expected time, then the median of the latest ones. A round begins with the median of all
- * proofs of the last one: those that a machine began together end one after the other, and the last ones would be taken for all.
+ * How long one prover's proofs take: at first the expected time, then the median of the latest ones. After a round with five proofs of a kind or
+ * more, the median of all of them is expected: those that a machine began together end one after the other, and the last ones would be taken for all.
  */
 export class ProvingTimes {
   readonly #latest = timesOfKinds();
   readonly #ofRound = timesOfKinds();
   #seconds: NodeSeconds;
 
-  /** @param expected - used until the first proof of a kind. */
+  /** @param expected - counts as {@link EXPECTED} proofs of each kind. */
   constructor(expected: NodeSeconds) {
     this.#seconds = expected;
+    for (const kind of KINDS) this.#expect(kind, expected[kind]);
   }
 
   get seconds(): NodeSeconds {
@@ -31,21 +34,22 @@ export class ProvingTimes {
   add(kind: NodeKind, seconds: number): void {
     this.#ofRound[kind].add(seconds, OF_ROUND);
     this.#latest[kind].add(seconds, LATEST);
-    this.#set(kind, this.#latest[kind].median!);
+    this.#seconds = { ...this.#seconds, [kind]: this.#latest[kind].median! };
   }
 
   /** Ends a round. */
   settle(): void {
     for (const kind of KINDS) {
-      const { median } = this.#ofRound[kind];
-      if (median === undefined) continue;
+      const { median, size } = this.#ofRound[kind];
+      if (median === undefined || size < LATEST) continue;
       this.#ofRound[kind].clear();
-      this.#latest[kind].clear();
-      this.#set(kind, median);
+      this.#expect(kind, median);
     }
   }
 
-  #set(kind: NodeKind, seconds: number): void {
+  #expect(kind: NodeKind, seconds: number): void {
+    this.#latest[kind].clear();
+    for (let proof = 0; proof < EXPECTED; proof++) this.#latest[kind].add(seconds, LATEST);
     this.#seconds = { ...this.#seconds, [kind]: seconds };
   }
 }

@@ -10,6 +10,9 @@ export interface TreeNode {
 /** Which circuit proves a node (P6.3). */
 export type NodeKind = "leaf" | "merge" | "root";
 
+/** All kinds of nodes, from the leaves up. */
+export const NODE_KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
+
 /** The root of every proof tree. */
 export const ROOT_NODE: TreeNode = { depth: 0, index: 0 };
 

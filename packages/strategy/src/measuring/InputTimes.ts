@@ -4,8 +4,6 @@ import { LatestTimes } from "./LatestTimes.ts";
 const LATEST = 16;
 /** Nodes that are needed before they count. */
 const LEAST = 8;
-/** Nodes of a round that count for the next one. */
-const OF_ROUND = 4_096;
 
 /**
  * R15: how long the proofs below a node take to come to a machine half as fast as this one, from when peers tell of them: twice the median of this
@@ -14,7 +12,7 @@ const OF_ROUND = 4_096;
  */
 export class InputTimes {
   readonly #most: number;
-  readonly #latest = new LatestTimes();
+  readonly #latest = new LatestTimes(LATEST);
   readonly #ofRound = new LatestTimes();
   #atFirst = 0;
 
@@ -31,8 +29,8 @@ export class InputTimes {
 
   /** Takes the time of one node. @param time - milliseconds. */
   add(time: number): void {
-    this.#latest.add(time, LATEST);
-    this.#ofRound.add(time, OF_ROUND);
+    this.#latest.add(time);
+    this.#ofRound.add(time);
   }
 
   /** Ends a round. Of a round with few own nodes, what was measured counts on. */

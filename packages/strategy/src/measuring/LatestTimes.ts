@@ -1,12 +1,20 @@
+/** More nodes than a block has: all times of a round are kept. */
+const OF_ROUND = 4_096;
+
 /** The latest of some measured times. */
 export class LatestTimes {
+  readonly #most: number;
   readonly #times: number[] = [];
   #median: number | undefined;
 
-  /** @param most - so many are kept. */
-  add(time: number, most: number): void {
+  /** @param most - so many are kept; those of a round by default. */
+  constructor(most = OF_ROUND) {
+    this.#most = most;
+  }
+
+  add(time: number): void {
     this.#times.push(time);
-    this.#times.splice(0, this.#times.length - most);
+    if (this.#times.length > this.#most) this.#times.shift();
     this.#median = undefined;
   }
 

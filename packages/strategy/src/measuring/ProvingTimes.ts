@@ -1,4 +1,4 @@
-import type { NodeKind } from "@trellis/protocol";
+import { NODE_KINDS, type NodeKind } from "@trellis/protocol";
 import type { NodeSeconds } from "../proving/expectedPay.ts";
 import { LatestTimes } from "./LatestTimes.ts";
 
@@ -6,24 +6,20 @@ import { LatestTimes } from "./LatestTimes.ts";
 const LATEST = 5;
 /** What is expected counts as so many of them until they are made. */
 const EXPECTED = 3;
-/** Proofs of a round that count for the next one. */
-const OF_ROUND = 4_096;
-
-const KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
 
 /**
  * How long one prover's proofs take: at first the expected time, then the median of the latest ones. After a round with five proofs of a kind or
  * more, the median of all of them is expected: those that a machine began together end one after the other, and the last ones would be taken for all.
  */
 export class ProvingTimes {
-  readonly #latest = timesOfKinds();
+  readonly #latest = timesOfKinds(LATEST);
   readonly #ofRound = timesOfKinds();
   #seconds: NodeSeconds;
 
   /** @param expected - counts as {@link EXPECTED} proofs of each kind. */
   constructor(expected: NodeSeconds) {
     this.#seconds = expected;
-    for (const kind of KINDS) this.#expect(kind, expected[kind]);
+    for (const kind of NODE_KINDS) this.#expect(kind, expected[kind]);
   }
 
   get seconds(): NodeSeconds {
@@ -32,28 +28,28 @@ export class ProvingTimes {
 
   /** Adds the time of one proof. It includes waiting for other proofs on the same machine. */
   add(kind: NodeKind, seconds: number): void {
-    this.#ofRound[kind].add(seconds, OF_ROUND);
-    this.#latest[kind].add(seconds, LATEST);
+    this.#ofRound[kind].add(seconds);
+    this.#latest[kind].add(seconds);
     this.#seconds = { ...this.#seconds, [kind]: this.#latest[kind].median! };
   }
 
   /** Ends a round. */
   settle(): void {
-    for (const kind of KINDS) {
-      const { median, size } = this.#ofRound[kind];
-      if (median === undefined || size < LATEST) continue;
-      this.#ofRound[kind].clear();
-      this.#expect(kind, median);
+    for (const kind of NODE_KINDS) {
+      const ofRound = this.#ofRound[kind];
+      if (ofRound.size < LATEST) continue;
+      this.#expect(kind, ofRound.median!);
+      ofRound.clear();
     }
   }
 
   #expect(kind: NodeKind, seconds: number): void {
     this.#latest[kind].clear();
-    for (let proof = 0; proof < EXPECTED; proof++) this.#latest[kind].add(seconds, LATEST);
+    for (let proof = 0; proof < EXPECTED; proof++) this.#latest[kind].add(seconds);
     this.#seconds = { ...this.#seconds, [kind]: seconds };
   }
 }
 
-function timesOfKinds(): Readonly<Record<NodeKind, LatestTimes>> {
-  return { leaf: new LatestTimes(), merge: new LatestTimes(), root: new LatestTimes() };
+function timesOfKinds(most?: number): Readonly<Record<NodeKind, LatestTimes>> {
+  return { leaf: new LatestTimes(most), merge: new LatestTimes(most), root: new LatestTimes(most) };
 }

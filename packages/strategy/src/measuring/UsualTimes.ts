@@ -1,4 +1,4 @@
-import type { NodeKind } from "@trellis/protocol";
+import { NODE_KINDS, type NodeKind } from "@trellis/protocol";
 import type { NodeSeconds } from "../proving/expectedPay.ts";
 
 /** Seats whose times are needed before they count: fewer could be one operator's. */
@@ -9,8 +9,6 @@ export const MOST_SLOWDOWN = 4;
 const LEAST_GROWTH = 1.25;
 /** Times that come before it is looked at again within a round. */
 const LOOK_AFTER = 16;
-
-const KINDS: readonly NodeKind[] = ["leaf", "merge", "root"];
 
 /**
  * R15: how long a proof usually takes in the network, by which seats judge when to step in for others. It is the median over seats of the
@@ -52,8 +50,8 @@ export class UsualTimes {
   /** Brings {@link seconds} up to date; call it between rounds. The next round counts anew, but for kinds that few seats have proven. */
   settle(): void {
     const usual = this.#usual();
-    if (KINDS.some((kind) => usual[kind] !== this.#seconds[kind])) this.#seconds = usual;
-    for (const kind of KINDS) {
+    if (NODE_KINDS.some((kind) => usual[kind] !== this.#seconds[kind])) this.#seconds = usual;
+    for (const kind of NODE_KINDS) {
       this.#known[kind] = this.#slowdown(kind);
       if (this.#latest[kind].size >= LEAST_SEATS) this.#latest[kind].clear();
     }
@@ -65,14 +63,14 @@ export class UsualTimes {
     this.#added = 0;
     const usual = this.#usual();
     const isGrown = (kind: NodeKind): boolean => usual[kind] >= LEAST_GROWTH * this.#seconds[kind];
-    if (!KINDS.some(isGrown)) return;
-    const [leaf, merge, root] = KINDS.map((kind) => Math.max(usual[kind], this.#seconds[kind]));
+    if (!NODE_KINDS.some(isGrown)) return;
+    const [leaf, merge, root] = NODE_KINDS.map((kind) => Math.max(usual[kind], this.#seconds[kind]));
     this.#seconds = { leaf: leaf!, merge: merge!, root: root! };
   }
 
   #usual(): NodeSeconds {
     let slowdown = 1;
-    const [leaf, merge, root] = KINDS.map((kind) => {
+    const [leaf, merge, root] = NODE_KINDS.map((kind) => {
       slowdown = this.#slowdown(kind) ?? slowdown;
       return slowdown * this.#expected[kind];
     });

@@ -70,7 +70,7 @@ test("R8 other own seats have other open nodes; a block that is given up has non
   assert.deepEqual(claimable(open), []);
 });
 
-test("R15 how long the proofs below an own node took to come is told once; a leaf has none", async () => {
+test("R15 a node measures once how long the proofs below an own node took to come, and never for a leaf", async () => {
   const { node, known, entries, open, inputs } = await started();
   open.update(entries, 7);
   const proofs = [await node.proofBy(known, LEFT, 0), await node.proofBy(known, RIGHT, 1)];

@@ -106,6 +106,7 @@ export const ROOMS: Readonly<Record<string, PackageRooms>> = {
       peers: "scoring, keeping and exchanging peers",
       proofs: "proofs that peers ask for: kept, given, asked for",
       snapshots: "snapshots for nodes that are new: serving, and asking for them",
+      streams: "streams between two peers: reading, serving, frames, windows",
       testing: "support for tests",
       validation: "one validator a message",
     },

@@ -1,11 +1,11 @@
 import type { GossipSub, SubscriptionChangeData } from "@libp2p/gossipsub";
 import { TrellisError } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { readAll, type WireStream } from "../host/readAll.ts";
-import { serveStreams } from "../host/serveStreams.ts";
 import type { GossipLimits } from "../limits/gossipLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
+import { readAll, type WireStream } from "../streams/readAll.ts";
+import { serveStreams } from "../streams/serveStreams.ts";
 import { TOPIC_NAMES, type TopicName } from "../topics.ts";
 import type { RecentMessage, RecentMessages } from "./RecentMessages.ts";
 

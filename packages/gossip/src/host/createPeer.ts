@@ -6,13 +6,13 @@ import { tcp } from "@libp2p/tcp";
 import { createLibp2p, type Libp2p } from "libp2p";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { scoreParams } from "../peers/peerScoring.ts";
+import { joined } from "../streams/joinedParts.ts";
+import { makeWindowsThrifty } from "../streams/thriftyWindows.ts";
 import type { Admission } from "./Admission.ts";
 import type { GossipHostInit, GossipNetwork } from "./GossipHostInit.ts";
 import { type GossipRouter, gossipRouter } from "./gossipRouter.ts";
 import { inboundGate } from "./inboundGate.ts";
-import { joined } from "./joinedParts.ts";
 import { SILENT_LOGGER } from "./silentLogger.ts";
-import { makeWindowsThrifty } from "./thriftyWindows.ts";
 
 /** A libp2p peer with gossipsub. */
 export type GossipPeerHost = Libp2p<{ gossip: GossipRouter }>;

@@ -1,8 +1,8 @@
 import { BoundedMap, sha256, toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { readAll, type WireStream } from "../host/readAll.ts";
-import { serveStreams } from "../host/serveStreams.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
+import { readAll, type WireStream } from "../streams/readAll.ts";
+import { serveStreams } from "../streams/serveStreams.ts";
 import type { PeerConduct } from "./PeerConduct.ts";
 import { shuffled } from "./shuffled.ts";
 

@@ -1,7 +1,7 @@
 import { peerIdFromString } from "@libp2p/peer-id";
 import { NODE_PROOF_WIRE } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { asError, type WireStream } from "../host/readAll.ts";
+import { asError, type WireStream } from "../streams/readAll.ts";
 import { answerReader } from "./frames.ts";
 import { encodeRequest, type ProofRequest } from "./requests.ts";
 

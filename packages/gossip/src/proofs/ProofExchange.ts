@@ -8,11 +8,11 @@ import {
   toHex,
 } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import { serveStreams } from "../host/serveStreams.ts";
 import type { ProofLimits } from "../limits/proofLimits.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { shuffled } from "../peers/shuffled.ts";
+import { serveStreams } from "../streams/serveStreams.ts";
 import { Flights } from "./Flights.ts";
 import { Lanes } from "./Lanes.ts";
 import { PeerSlots } from "./PeerSlots.ts";

@@ -1,4 +1,4 @@
-import type { WireStream } from "../host/readAll.ts";
+import type { WireStream } from "../streams/readAll.ts";
 import { encodeAnswer, requestReader } from "./frames.ts";
 import { decodeRequest, type ProofRequest } from "./requests.ts";
 

@@ -5,8 +5,8 @@ import { tcp } from "@libp2p/tcp";
 import { multiaddr } from "@multiformats/multiaddr";
 import { fromHex, type RollupDomain, sha256, TrellisError, toHex } from "@trellis/protocol";
 import { createLibp2p, type Libp2p } from "libp2p";
-import { readAll } from "../host/readAll.ts";
 import { protocolString } from "../host/topics.ts";
+import { readAll } from "../streams/readAll.ts";
 import { MANIFEST_REQUEST } from "./snapshotRequest.ts";
 
 /** A snapshot that peers have said they have. */

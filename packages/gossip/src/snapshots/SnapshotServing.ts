@@ -1,9 +1,9 @@
 import { toHex } from "@trellis/protocol";
 import type { Libp2p } from "libp2p";
-import type { WireStream } from "../host/readAll.ts";
-import { readRequest } from "../host/readRequest.ts";
-import { serveStreams } from "../host/serveStreams.ts";
 import { RateLimiter } from "../limits/RateLimiter.ts";
+import type { WireStream } from "../streams/readAll.ts";
+import { readRequest } from "../streams/readRequest.ts";
+import { serveStreams } from "../streams/serveStreams.ts";
 import { MANIFEST_REQUEST, REQUEST_BYTES } from "./snapshotRequest.ts";
 
 /** A snapshot that peers may have. */

@@ -46,6 +46,27 @@ test("a message published at A reaches C through B", { timeout: 60_000 }, () =>
   }),
 );
 
+test("what a host published before anybody could hear it is sent when a peer can", { timeout: 60_000 }, () =>
+  withHosts(async (start) => {
+    const a = await start("A", LONELY);
+    const message = a.context.signed();
+    assert.equal((await a.host.publish("proposal", message)).recipients, 0);
+    const bytes = TOPIC_CODECS.proposal.encode(message);
+    const heard = Promise.withResolvers<void>();
+    // It asks for nothing: what reaches it is what is sent to it.
+    const peer = await rawPeer(addressOf(a), a.context.domain, async ({ services: { gossip } }) => {
+      gossip.addEventListener("message", ({ detail: { data } }) => {
+        if (Buffer.from(bytes).equals(data)) heard.resolve();
+      });
+    });
+    try {
+      await heard.promise;
+    } finally {
+      await peer.stop();
+    }
+  }),
+);
+
 test("own messages are judged as others will: rejected ones are not sent", { timeout: 60_000 }, () =>
   withHosts(async (start) => {
     const a = await start("A");

@@ -12,6 +12,7 @@ import {
 } from "@trellis/protocol";
 import { CatchUp } from "../catchup/CatchUp.ts";
 import { RecentMessages } from "../catchup/RecentMessages.ts";
+import { UnheardMessages } from "../catchup/UnheardMessages.ts";
 import type { Gossip, GossipHandler, GossipPeer, Published, RefusedHandler } from "../Gossip.ts";
 import type { GossipContext } from "../GossipContext.ts";
 import { type GossipMetrics, NO_METRICS } from "../GossipMetrics.ts";
@@ -82,6 +83,7 @@ export class GossipHost implements Gossip {
   readonly #recent: RecentMessages;
   readonly #shelf: ProofShelf;
   readonly #told: ToldNotices;
+  readonly #unheard: UnheardMessages;
   #running: Running | undefined;
   #isStarting = false;
 
@@ -104,6 +106,7 @@ export class GossipHost implements Gossip {
     this.#recent = new RecentMessages(this.#limits.recentBytes, RECENT_AGE, this.#clock);
     this.#shelf = new ProofShelf(this.#limits.proofs, this.#clock);
     this.#told = new ToldNotices(components.context.domain, this.#limits.proofs, this.#clock);
+    this.#unheard = new UnheardMessages(this.#limits.unheard, this.#clock);
   }
 
   /**
@@ -219,10 +222,14 @@ export class GossipHost implements Gossip {
       const count = (): void => this.#metrics.peers(libp2p.getPeers().length);
       libp2p.addEventListener("peer:connect", count);
       libp2p.addEventListener("peer:disconnect", count);
-      router.addEventListener("subscription-change", count);
+      router.addEventListener("subscription-change", () => {
+        this.#sendUnheard(router);
+        count();
+      });
       router.addEventListener("gossipsub:heartbeat", () => {
         this.#disconnectGraylisted(libp2p);
         forgetOldest(router);
+        this.#sendUnheard(router);
         count();
       });
       await exchange.start();
@@ -338,7 +345,9 @@ export class GossipHost implements Gossip {
     if (verdict.result === "ignore") return { verdict, recipients: 0 };
     this.#recent.add(name, bytes);
     this.#releaseWaiting(name, message, gate);
-    const { recipients } = await router.publish(topicString(this.#context.domain, name), bytes);
+    const topic = topicString(this.#context.domain, name);
+    const { recipients } = await router.publish(topic, bytes);
+    this.#unheard.add({ topic, bytes }, recipients.map(String));
     return { verdict, recipients: recipients.length };
   }
 
@@ -378,6 +387,16 @@ export class GossipHost implements Gossip {
     const topic = topicString(this.#context.domain, "proposal");
     const subscribers = router.getSubscribers(topic).map(String);
     return new Set(subscribers.filter((peer) => router.streamsOutbound.has(peer)));
+  }
+
+  /** Sends own messages of the last minute to peers that could not hear them before. */
+  #sendUnheard(router: GossipRouter): void {
+    const peers = [...this.#subscribers(router)].filter(
+      (peer) => router.getScore(peer) >= SCORE_THRESHOLDS.publishThreshold,
+    );
+    this.#unheard.sendTo(peers, (peer, { topic, bytes }) =>
+      router.sendRpc(peer, { subscriptions: [], messages: [{ topic, data: bytes }] }),
+    );
   }
 
   /** Judges a message that a peer brought. Accepted messages go to the handlers and are then relayed. */

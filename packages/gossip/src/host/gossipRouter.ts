@@ -42,6 +42,8 @@ export interface GossipRouter extends GossipSub {
   readonly streamsOutbound: ReadonlyMap<string, unknown>;
   /** The peer's score, at most a heartbeat old. */
   getScore(peer: string): number;
+  /** Sends a frame to a peer. @returns false if there is no stream to it, or the stream holds too much already. */
+  sendRpc(peer: string, rpc: RPC): boolean;
   /** Called with each decoded frame, before any part of it is looked at or remembered. */
   handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
   /** Ids of messages that gossipsub takes for repetitions. */
@@ -125,6 +127,8 @@ function isRouter(router: GossipSub): router is GossipRouter {
     router.streamsOutbound instanceof Map &&
     "getScore" in router &&
     typeof router.getScore === "function" &&
+    "sendRpc" in router &&
+    typeof router.sendRpc === "function" &&
     "handleReceivedRpc" in router &&
     typeof router.handleReceivedRpc === "function" &&
     "seenCache" in router &&

@@ -1,3 +1,4 @@
+import type { UnheardBounds } from "../catchup/UnheardMessages.ts";
 import type { LaneBounds } from "../gate/FairLanes.ts";
 import type { TopicName } from "../topics.ts";
 import { PROOF_LIMITS, type ProofLimits } from "./proofLimits.ts";
@@ -51,6 +52,8 @@ export interface GossipLimits {
   readonly rates: Readonly<Record<TopicName, Rate>>;
   /** Accepted messages kept for peers that connect later, per topic, in bytes. */
   readonly recentBytes: Readonly<Record<TopicName, number>>;
+  /** Own messages that few peers have heard, kept for peers to which a stream opens later. */
+  readonly unheard: UnheardBounds;
   /**
    * P4.2: a batch with votes that were relayed before must bring one new vote for each so many votes, or a seat that was not heard yet. So
    * votes cost at most this many times their bytes, beside one batch for each seat. Who sends parts of another's batch ahead can hold back no
@@ -121,4 +124,5 @@ export const GOSSIP_LIMITS: GossipLimits = {
     start_claims: MEBIBYTE,
     proof_notices: 2 * MEBIBYTE,
   },
+  unheard: { peers: 8, bytes: 4 * MEBIBYTE, milliseconds: 60_000 },
 };

@@ -73,6 +73,43 @@ test("an error of the work is thrown unchanged, with code and context", async ()
   assert.equal(await thread.run(chain(100)), runHashSteps(chain(100)));
 });
 
+test("work in order computes a hash that several pieces need once", async () => {
+  /** The root of a state, counting the hashes that it takes. */
+  function* counted(state: State, hashes: { count: number }): HashSteps<bigint> {
+    const steps = state.rootSteps();
+    let next = steps.next();
+    while (next.done !== true) {
+      hashes.count += next.value.size;
+      next = steps.next(yield next.value);
+    }
+    return next.value;
+  }
+  const [alone, inOrder] = [{ count: 0 }, { count: 0 }];
+  const root = runHashSteps(counted(world(200), alone));
+  const state = world(200);
+  const roots = await Promise.all([1, 2, 3].map(() => thread.runInOrder(counted(state, inOrder))));
+  assert.deepEqual(roots, [root, root, root]);
+  assert.equal(inOrder.count, alone.count);
+});
+
+test("work in order goes on when a piece fails or is aborted", async () => {
+  const aborting = new AbortController();
+  const failing = thread.runInOrder(
+    (function* (): HashSteps<void> {
+      yield* chain(100);
+      throw new Error("failed");
+    })(),
+  );
+  const aborted = thread.runInOrder(chain(100), aborting.signal);
+  const last = thread.runInOrder(chain(101));
+  aborting.abort(new Error("no longer needed"));
+  await Promise.all([
+    assert.rejects(failing, { message: "failed" }),
+    assert.rejects(aborted, { message: "no longer needed" }),
+  ]);
+  assert.equal(await last, runHashSteps(chain(101)));
+});
+
 test("pieces of work at the same time do not mix", async () => {
   const lengths = [40, 400, 41, 300, 1, 50];
   const results = await Promise.all(lengths.map((length) => thread.run(chain(length))));

@@ -3,6 +3,7 @@ import { HashResults, type HashSteps, verifyTransaction } from "@trellis/ledger"
 import { MAX_BATCH_CLAIMS } from "@trellis/protocol";
 import { firstForged, type SignedDigest } from "@trellis/protocol/keys";
 import { WorkerService } from "@trellis/prover";
+import { abortable } from "../tasks/abortable.ts";
 import { Turns } from "../tasks/Turns.ts";
 import type { LedgerAnswer, LedgerRequest, SignatureCheck } from "./ledgerWorker.ts";
 
@@ -32,6 +33,8 @@ export class LedgerThread {
   });
 
   readonly #turns = new Turns();
+  /** Ends when the last piece of {@link runInOrder} does. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /**
    * Runs work that hashes, in slices.
@@ -58,6 +61,26 @@ export class LedgerThread {
       next = steps.next(new HashResults(hashes));
     }
     return next.value;
+  }
+
+  /**
+   * Runs work that hashes, after all such work before it. States of a block have most hashes in common: each of two pieces at the same time
+   * would compute them, because it knows nothing of the other's until they are there.
+   * @throws as {@link run} does.
+   */
+  async runInOrder<Result>(
+    steps: HashSteps<Result>,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<Result> {
+    const before = this.#last;
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    this.#last = before.then(() => done);
+    try {
+      await abortable(before, signal);
+      return await this.run(steps, signal);
+    } finally {
+      resolve();
+    }
   }
 
   /**

@@ -52,7 +52,7 @@ export interface ProofBookComponents {
   readonly chain: Chain;
   readonly proposals: KnownProposals;
   readonly proofs: Pick<ProofSystem<Rules>, "verify" | "vkSetHash">;
-  readonly thread: Pick<LedgerThread, "run">;
+  readonly thread: Pick<LedgerThread, "runInOrder">;
   readonly domain: RollupDomain;
 }
 
@@ -141,7 +141,7 @@ export class ProofBook {
    * Checks a proof. Keeps only the verdict, which {@link keep} needs.
    * @returns "deferred" if the proof cannot be judged here: its block is not executed or its transcript not known here, L1 takes no proof
    * of it any more, or it is a leaf proof, which the merge above it verifies.
-   * @throws as the proof system's `verify` and `LedgerThread.run` do. Such an error says nothing about the proof.
+   * @throws as the proof system's `verify` and `LedgerThread.runInOrder` do. Such an error says nothing about the proof.
    */
   async judge(proof: NodeProof): Promise<"valid" | "invalid" | "deferred"> {
     const { proposals, proofs, thread } = this.#components;
@@ -150,8 +150,8 @@ export class ProofBook {
     if (known.isDropped(proof.node, proof.seat)) return "deferred";
     const { execution, transcript } = known;
     // Hashed off the event loop, because the claim needs them.
-    await thread.run(nodeExecutionSteps(execution, proof.node));
-    await thread.run(subtreeStatesSteps(execution, proof.node));
+    await thread.runInOrder(nodeExecutionSteps(execution, proof.node));
+    await thread.runInOrder(subtreeStatesSteps(execution, proof.node));
     const isCurrent = (): boolean =>
       known.execution === execution && known.transcript === transcript && this.#canJudge(known);
     // Meanwhile the window ended or L1 reorganised.

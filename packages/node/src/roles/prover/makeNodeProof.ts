@@ -47,7 +47,7 @@ export async function makeNodeProof(
   const job = provingJobOf(book, known, node, inputs, vote);
   // The proof system needs these hashes. Computing them here keeps them off the event loop.
   if (job.kind === "leaf" && job.leaf instanceof LeafExecution) {
-    await thread.run(leafSteps(job.leaf, proofs.trustsExecution === true), options.signal);
+    await thread.runInOrder(leafSteps(job.leaf, proofs.trustsExecution === true), options.signal);
     await thread.turn(options.signal);
   }
   onBegin?.();

@@ -6,6 +6,7 @@ import { tcp } from "@libp2p/tcp";
 import { createLibp2p, type Libp2p } from "libp2p";
 import type { PeerConduct } from "../peers/PeerConduct.ts";
 import { scoreParams } from "../peers/peerScoring.ts";
+import { gathered } from "../streams/gatheredSends.ts";
 import { joined } from "../streams/joinedParts.ts";
 import { makeWindowsThrifty } from "../streams/thriftyWindows.ts";
 import type { Admission } from "./Admission.ts";
@@ -48,7 +49,7 @@ export async function createPeer(
     privateKey: await generateKeyPairFromSeed("Ed25519", peerKey),
     addresses: { listen: [...listen], announce: [...(announce ?? [])] },
     transports: [tcp()],
-    connectionEncrypters: [joined(noise())],
+    connectionEncrypters: [gathered(joined(noise()))],
     streamMuxers: [yamux()],
     connectionManager: {
       maxConnections,

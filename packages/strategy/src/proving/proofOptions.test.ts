@@ -8,7 +8,7 @@ import { type ProofOption, type ProvingSituation, proofOptions, type ReadyNode }
 import { RescueOrder } from "./RescueOrder.ts";
 import { rescueOpensAt, rescueTime } from "./rescueTime.ts";
 import { seatsInRound } from "./seatsInRound.ts";
-import { stopReason } from "./stopReason.ts";
+import { isOvertaken, stopReason } from "./stopReason.ts";
 
 const ID = new Uint8Array(32).fill(9);
 const ACTIVE = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -194,10 +194,12 @@ test("R8: a claimed node is proven until L1 has it or another block is final; a 
     hasLost: false,
     isKept: false,
     isProven: false,
+    isOvertaken: false,
   };
   assert.equal(stopReason(running), undefined);
   assert.equal(stopReason({ ...running, isProven: true }), "proven by another");
   assert.equal(stopReason({ ...running, isWorthProving: false }), "decided or beaten");
+  assert.equal(stopReason({ ...running, isOvertaken: true }), "claimed by its own seat");
   const claimed = { ...running, isClaimed: true, isProven: true, isWorthProving: false };
   assert.equal(stopReason(claimed), undefined);
   assert.equal(stopReason({ ...claimed, isKept: true }), "L1 has it already");
@@ -205,6 +207,14 @@ test("R8: a claimed node is proven until L1 has it or another block is final; a 
   const onPath = { ...running, isOnPath: true, isProven: true, isWorthProving: false, isKept: true };
   assert.equal(stopReason(onPath), undefined, "M1: it shows own nodes that the proofs so far left out");
   assert.equal(stopReason({ ...onPath, hasLost: true }), "its block has lost");
+});
+
+test("R15: a rescuer leaves a node whose seat claims it in the first half of the usual time", () => {
+  assert.equal(isOvertaken(1_000, undefined, 10), false, "nobody claims it");
+  assert.equal(isOvertaken(1_000, 1_001, 10), true);
+  assert.equal(isOvertaken(1_000, 5_999, 10), true);
+  assert.equal(isOvertaken(1_000, 6_000, 10), false, "the rescuer is done sooner");
+  assert.equal(isOvertaken(1_000, 1_000, 10), false, "it stepped in for a claim that was known");
 });
 
 test("R2: of a node's proofs the one with most committed provers is taken, then most committed weight, then the first", () => {

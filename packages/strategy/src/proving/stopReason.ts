@@ -12,6 +12,8 @@ export interface RunningProof {
   readonly isKept: boolean;
   /** Whether another proof of the node is known. */
   readonly isProven: boolean;
+  /** R15: whether the node's own seat has claimed it early enough for a rescuer to leave it ({@link isOvertaken}). */
+  readonly isOvertaken: boolean;
 }
 
 /** Why a proof is stopped. */
@@ -19,7 +21,20 @@ export type StopReason =
   | "its block has lost"
   | "L1 has it already"
   | "decided or beaten"
-  | "proven by another";
+  | "proven by another"
+  | "claimed by its own seat";
+
+/**
+ * R15: whether the seat that is bound to a node claims it while a rescuer has less than half of the usual time behind it. Most seats that
+ * claim late were only slow, so two proofs would be made of one node, and the seat's own is the one that counts.
+ *
+ * @param begunAt - when the rescuer began, milliseconds.
+ * @param claimedAt - when the claim was heard, milliseconds; undefined if it was not.
+ * @param usualSeconds - that such a proof takes in the network.
+ */
+export function isOvertaken(begunAt: number, claimedAt: number | undefined, usualSeconds: number): boolean {
+  return claimedAt !== undefined && claimedAt > begunAt && claimedAt - begunAt < usualSeconds * 500;
+}
 
 /**
  * P6.2, R8: why a proof under way should be stopped; undefined if it should continue. A seat answers for what it has claimed in the
@@ -27,11 +42,12 @@ export type StopReason =
  * over: only L1's word ends it. A proof on the path above own nodes is begun only when it is needed at once, so it is ended no sooner.
  */
 export function stopReason(proof: RunningProof): StopReason | undefined {
-  const { isClaimed, isOnPath, isWorthProving, hasLost, isKept, isProven } = proof;
+  const { isClaimed, isOnPath, isWorthProving, hasLost, isKept, isProven, isOvertaken } = proof;
   if (hasLost) return "its block has lost";
   if (isOnPath) return undefined;
   if (isKept) return "L1 has it already";
   if (isClaimed) return undefined;
   if (!isWorthProving) return "decided or beaten";
-  return isProven ? "proven by another" : undefined;
+  if (isProven) return "proven by another";
+  return isOvertaken ? "claimed by its own seat" : undefined;
 }

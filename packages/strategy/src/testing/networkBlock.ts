@@ -31,6 +31,7 @@ export interface ProvingNetwork {
 /** The proof that a machine makes. */
 export interface Job {
   readonly option: ProofOption;
+  readonly begunAt: number;
   readonly end: number;
 }
 
@@ -50,6 +51,8 @@ export interface Place {
   /** The active seats in the node's order. */
   readonly inOrder: () => readonly number[];
   machines: number;
+  /** Undefined until its seat claims it. */
+  claimedAt: number | undefined;
 }
 
 /** The seats of a network and the nodes of its block. */
@@ -128,6 +131,7 @@ function makePlaces(
       },
       time: seconds[nodeKind(node, treeDepth)],
       machines: 0,
+      claimedAt: undefined,
     };
   });
 }

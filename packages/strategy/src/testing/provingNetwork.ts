@@ -7,7 +7,7 @@ import {
 } from "../proving/proofOptions.ts";
 import { rescueOpensAt, rescueTime } from "../proving/rescueTime.ts";
 import { type SeatsInRound, seatsInRound } from "../proving/seatsInRound.ts";
-import { stopReason } from "../proving/stopReason.ts";
+import { isOvertaken, stopReason } from "../proving/stopReason.ts";
 import { startClaims } from "../voting/startClaims.ts";
 import { makeNetworkBlock, type Place, type ProvingNetwork, type Seat } from "./networkBlock.ts";
 
@@ -124,17 +124,27 @@ class NetworkRun {
         claimTime,
         inputMs: 0,
       });
-      for (const { node } of claims) this.#places[nodeNumber(node)]!.ready.isClaimed = true;
+      for (const { node } of claims) {
+        const place = this.#places[nodeNumber(node)]!;
+        place.ready.isClaimed = true;
+        place.claimedAt ??= this.#now;
+      }
     }
   }
 
   #stopUseless(): void {
     for (const seat of this.#seats) {
       if (seat.job === undefined) continue;
-      const { isClaimed } = seat.job.option;
-      const isProven = this.#placeOf(seat.job.option).ready.provenBy.length > 0;
+      const { option, begunAt } = seat.job;
+      const { isClaimed, isNamed } = option;
+      const { ready, claimedAt, time } = this.#placeOf(option);
       const facts = { isOnPath: false, isWorthProving: true, hasLost: false, isKept: false };
-      const running = { isClaimed, isProven, ...facts };
+      const running = {
+        isClaimed,
+        isProven: ready.provenBy.length > 0,
+        isOvertaken: !isNamed && isOvertaken(begunAt, claimedAt, time),
+        ...facts,
+      };
       if (stopReason(running) !== undefined) this.#end(seat);
     }
   }
@@ -184,7 +194,7 @@ class NetworkRun {
 
   #begin(seat: Seat, option: ProofOption): void {
     const place = this.#placeOf(option);
-    seat.job = { option, end: this.#now + place.time * 1_000 * seat.slowness };
+    seat.job = { option, begunAt: this.#now, end: this.#now + place.time * 1_000 * seat.slowness };
     this.#started++;
     place.machines++;
     this.#mostMachines = Math.max(this.#mostMachines, place.machines);

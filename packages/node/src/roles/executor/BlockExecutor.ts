@@ -160,7 +160,8 @@ export class BlockExecutor implements Role {
     }
     this.#judgeEarly(known);
     // R8: what could be executed can be claimed, so claims do not wait for this. Later the state is asked for its root on the event loop.
-    if (known.execution !== undefined) await thread.runInOrder(known.execution.stateAfter.rootSteps(), signal);
+    if (known.execution !== undefined)
+      await thread.runInOrder(known.execution.stateAfter.rootSteps(), signal);
   }
 
   #report(known: KnownProposal, error: unknown): void {

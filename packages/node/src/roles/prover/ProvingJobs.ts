@@ -11,6 +11,7 @@ import { AskerEnds } from "@trellis/prover";
 import {
   claimSeconds,
   type InputTimes,
+  isOvertaken,
   PATIENCE,
   type ProofCost,
   type ProofOption,
@@ -151,9 +152,11 @@ export class ProvingJobs {
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
-    const { fetcher } = this.#view;
-    for (const { task, abort } of this.#running.values()) {
-      const { known, node, isClaimed, isOnPath } = task;
+    const { fetcher, clock } = this.#view;
+    const { usual } = this.#init;
+    for (const { task, abort, startedAt } of this.#running.values()) {
+      const { known, node, isClaimed, isNamed, isOnPath } = task;
+      const usualSeconds = usual.seconds[nodeKind(node, known.proposal.depth)];
       const reason = stopReason({
         isClaimed,
         isOnPath,
@@ -161,6 +164,7 @@ export class ProvingJobs {
         hasLost: this.#hasLost(known),
         isKept: this.#isKept(task),
         isProven: known.proofsOf(node).length > 0,
+        isOvertaken: !isNamed && isOvertaken(startedAt, known.claimedSince(node, clock()), usualSeconds),
       });
       // What peers tell of ends it once it is here.
       if (reason === undefined && !isClaimed) fetcher.want(known, node);

@@ -1,4 +1,4 @@
-import { awaitedSince, PATIENCE, stopReason } from "@trellis/strategy";
+import { awaitedSince, isOvertaken, PATIENCE, stopReason } from "@trellis/strategy";
 import type { RandomStream } from "../../random/RandomStream.ts";
 import type { EventLoop } from "../core/EventLoop.ts";
 import { BlockState } from "./BlockState.ts";
@@ -180,6 +180,7 @@ export class ProvingRun {
       const seen = { readyAt: block.readyAt[node]!, isNamed: true, preparationMs, claimedAt: now };
       const since = awaitedSince(seen, this.#network.claimTime);
       this.#loop.at(Math.max(now, since + patience), this.#patienceOver, node, number);
+      this.#tell(node, number, (other) => block.claimHeardAt(node, other));
     }
     const serial = this.counts.begun++;
     this.#jobs[seat]!.push({ ...proof, serial, begunAt: now });
@@ -236,18 +237,19 @@ export class ProvingRun {
       block.provenBy[node] = seat;
       block.sentAt[node] = now + this.#network.delays.wait(now);
       if (named !== seat && block.claimedAt[node]! < NEVER) this.counts.beaten++;
-      if (block.machines[node]! > 0) this.#tell(node, number);
+      this.#tell(node, number, (other) => block.heardAt(node, other));
       this.#onFirstProof(node, number);
     }
     this.#considerSeat(seat);
   }
 
-  /** Those who are at work on a node hear of its first proof. */
-  #tell(node: number, number: number): void {
+  /** Those who are at work on a node hear of its claim or its first proof. */
+  #tell(node: number, number: number, heardAt: (seat: number) => number): void {
+    if (this.blocks[number]!.machines[node] === 0) return;
     for (let seat = 0; seat < this.#jobs.length; seat++) {
       for (const job of this.#jobs[seat]!) {
         if (job.node !== node || job.block !== number) continue;
-        this.#loop.at(this.blocks[number]!.heardAt(node, seat), this.#heard, seat, job.serial);
+        this.#loop.at(heardAt(seat), this.#heard, seat, job.serial);
       }
     }
   }
@@ -271,9 +273,21 @@ export class ProvingRun {
 
   /** P6.2, R8: as the strategy says. Returns whether it stopped. */
   #stopIfUseless(seat: number, job: Job): boolean {
-    const { hasLost, isWorthProving } = this.blocks[job.block]!;
-    const isProven = this.blocks[job.block]!.heardAt(job.node, seat) <= this.#loop.now;
-    const running = { isClaimed: job.isClaimed, isWorthProving, hasLost, isProven };
+    const { node, isClaimed, begunAt } = job;
+    const block = this.blocks[job.block]!;
+    const { hasLost, isWorthProving } = block;
+    const { now } = this.#loop;
+    const claimedAt = block.claimHeardAt(node, seat);
+    const running = {
+      isClaimed,
+      isWorthProving,
+      hasLost,
+      isProven: block.heardAt(node, seat) <= now,
+      isOvertaken:
+        block.named(node) !== seat &&
+        claimedAt <= now &&
+        isOvertaken(begunAt, claimedAt, this.#decisions.usual(job.block, node)),
+    };
     if (stopReason({ ...running, isOnPath: false, isKept: false }) === undefined) return false;
     this.#end(seat, job);
     this.counts.stopped++;

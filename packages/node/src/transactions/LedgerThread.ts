@@ -96,7 +96,9 @@ export class LedgerThread {
     const isBad = ({ tx, sender }: SignatureCheck): boolean => !verifyTransaction(rollupId, tx, sender);
     if (checks.length <= FEW_SIGNATURES) return found(checks.findIndex(isBad));
     for (let first = 0; first < checks.length; first += SIGNATURES_PER_REQUEST) {
-      const signatures = checks.slice(first, first + SIGNATURES_PER_REQUEST);
+      const signatures = checks
+        .slice(first, first + SIGNATURES_PER_REQUEST)
+        .map(({ sender, tx }) => ({ sender, tx: alone(tx) }));
       const bad = (await this.#service.ask({ rollupId, signatures })) as number;
       signal?.throwIfAborted();
       if (bad !== -1) return first + bad;
@@ -112,7 +114,7 @@ export class LedgerThread {
   async firstForged(signatures: readonly SignedDigest[]): Promise<number | undefined> {
     if (signatures.length <= FEW_SEAT_SIGNATURES) return found(firstForged(signatures));
     for (let first = 0; first < signatures.length; first += SIGNATURES_PER_REQUEST) {
-      const digests = signatures.slice(first, first + SIGNATURES_PER_REQUEST);
+      const digests = signatures.slice(first, first + SIGNATURES_PER_REQUEST).map(alone);
       const bad = (await this.#service.ask({ digests })) as number;
       if (bad !== -1) return first + bad;
     }
@@ -133,6 +135,11 @@ export class LedgerThread {
   stop(): Promise<void> {
     return this.#service.stop();
   }
+}
+
+/** With a copy of its signature: a thread is sent the whole buffer in which bytes lie. */
+function alone<Signed extends { readonly signature: Uint8Array }>(signed: Signed): Signed {
+  return { ...signed, signature: signed.signature.slice() };
 }
 
 const found = (index: number): number | undefined => (index === -1 ? undefined : index);

@@ -1,6 +1,6 @@
 import type { TreeNode } from "../tree/TreeNode.ts";
 import { sszCodec } from "../wire/Codec.ts";
-import { orderFromWire, orderToWire } from "../wire/orderWire.ts";
+import { orderFromWire, orderToWire, shareSignatures } from "../wire/orderWire.ts";
 import { type ClaimBatch, claimBatchFault } from "./ClaimBatch.ts";
 import {
   claimBatchType,
@@ -107,7 +107,7 @@ export const ROUND_WIRE = {
       const entries = wire.map(entryFromWire);
       const fault = entriesFault(entries);
       if (fault !== undefined) throw new Error(fault);
-      return { proposalId, ...orderFromWire(order), entries };
+      return { proposalId, ...orderFromWire(order), entries: shareSignatures(entries) };
     },
   ),
   proof_notices: sszCodec(

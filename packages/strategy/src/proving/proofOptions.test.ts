@@ -199,7 +199,7 @@ test("R8: a claimed node is proven until L1 has it or another block is final; a 
   assert.equal(stopReason(running), undefined);
   assert.equal(stopReason({ ...running, isProven: true }), "proven by another");
   assert.equal(stopReason({ ...running, isWorthProving: false }), "decided or beaten");
-  assert.equal(stopReason({ ...running, isOvertaken: true }), "claimed by its own seat");
+  assert.equal(stopReason({ ...running, isOvertaken: true }), "left to its own seat");
   const claimed = { ...running, isClaimed: true, isProven: true, isWorthProving: false };
   assert.equal(stopReason(claimed), undefined);
   assert.equal(stopReason({ ...claimed, isKept: true }), "L1 has it already");
@@ -209,12 +209,12 @@ test("R8: a claimed node is proven until L1 has it or another block is final; a 
   assert.equal(stopReason({ ...onPath, hasLost: true }), "its block has lost");
 });
 
-test("R15: a rescuer leaves a node whose seat claims it in the first half of the usual time", () => {
-  assert.equal(isOvertaken(1_000, undefined, 10), false, "nobody claims it");
+test("R15: a rescuer leaves a node whose seat is heard in the first half of the usual time", () => {
+  assert.equal(isOvertaken(1_000, undefined, 10), false, "nobody is heard");
   assert.equal(isOvertaken(1_000, 1_001, 10), true);
   assert.equal(isOvertaken(1_000, 5_999, 10), true);
   assert.equal(isOvertaken(1_000, 6_000, 10), false, "the rescuer is done sooner");
-  assert.equal(isOvertaken(1_000, 1_000, 10), false, "it stepped in for a claim that was known");
+  assert.equal(isOvertaken(1_000, 1_000, 10), false, "it stepped in although that was known");
 });
 
 test("R2: of a node's proofs the one with most committed provers is taken, then most committed weight, then the first", () => {

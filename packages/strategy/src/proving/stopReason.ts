@@ -10,9 +10,9 @@ export interface RunningProof {
   readonly hasLost: boolean;
   /** R2: whether a proof that L1 keeps of the block names the seat for the node. */
   readonly isKept: boolean;
-  /** Whether another proof of the node is known. */
+  /** Whether another proof of the node is here. */
   readonly isProven: boolean;
-  /** R15: whether the node's own seat has claimed it early enough for a rescuer to leave it ({@link isOvertaken}). */
+  /** R15: whether the node's own seat shows life early enough for a rescuer to leave it ({@link isOvertaken}). */
   readonly isOvertaken: boolean;
 }
 
@@ -22,18 +22,19 @@ export type StopReason =
   | "L1 has it already"
   | "decided or beaten"
   | "proven by another"
-  | "claimed by its own seat";
+  | "left to its own seat";
 
 /**
- * R15: whether the seat that is bound to a node claims it while a rescuer has less than half of the usual time behind it. Most seats that
- * claim late were only slow, so two proofs would be made of one node, and the seat's own is the one that counts.
+ * R15: whether the seat that is bound to a node claims it, or tells of its proof, while a rescuer has less than half of the usual time behind
+ * it. Most seats that come late are only slow, so two proofs would be made of one node, and the seat's own is the one that counts. A seat
+ * that feigns it delays the node by half a proof at most.
  *
  * @param begunAt - when the rescuer began, milliseconds.
- * @param claimedAt - when the claim was heard, milliseconds; undefined if it was not.
+ * @param heardAt - when the seat was heard, milliseconds; undefined if it was not.
  * @param usualSeconds - that such a proof takes in the network.
  */
-export function isOvertaken(begunAt: number, claimedAt: number | undefined, usualSeconds: number): boolean {
-  return claimedAt !== undefined && claimedAt > begunAt && claimedAt - begunAt < usualSeconds * 500;
+export function isOvertaken(begunAt: number, heardAt: number | undefined, usualSeconds: number): boolean {
+  return heardAt !== undefined && heardAt > begunAt && heardAt - begunAt < usualSeconds * 500;
 }
 
 /**
@@ -49,5 +50,5 @@ export function stopReason(proof: RunningProof): StopReason | undefined {
   if (isClaimed) return undefined;
   if (!isWorthProving) return "decided or beaten";
   if (isProven) return "proven by another";
-  return isOvertaken ? "claimed by its own seat" : undefined;
+  return isOvertaken ? "left to its own seat" : undefined;
 }

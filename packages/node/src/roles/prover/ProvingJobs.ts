@@ -152,11 +152,9 @@ export class ProvingJobs {
 
   /** P6.2, R8: stops proofs that no longer help. @param worthProving - blocks that are still worth proving. */
   stopUseless(worthProving: readonly KnownProposal[]): void {
-    const { fetcher, clock } = this.#view;
-    const { usual } = this.#init;
+    const { fetcher } = this.#view;
     for (const { task, abort, startedAt } of this.#running.values()) {
       const { known, node, isClaimed, isNamed, isOnPath } = task;
-      const usualSeconds = usual.seconds[nodeKind(node, known.proposal.depth)];
       const reason = stopReason({
         isClaimed,
         isOnPath,
@@ -164,7 +162,7 @@ export class ProvingJobs {
         hasLost: this.#hasLost(known),
         isKept: this.#isKept(task),
         isProven: known.proofsOf(node).length > 0,
-        isOvertaken: !isNamed && isOvertaken(startedAt, known.claimedSince(node, clock()), usualSeconds),
+        isOvertaken: !isNamed && this.#isOvertaken(task, startedAt),
       });
       // What peers tell of ends it once it is here.
       if (reason === undefined && !isClaimed) fetcher.want(known, node);
@@ -216,6 +214,14 @@ export class ProvingJobs {
       const seat = seatsOf(known).find((own) => own.seat === option.seat)!;
       this.#start(proofTaskOf(this.#view.domain, known, seat, option));
     }
+  }
+
+  /** R15: whether the node's own seat has claimed it, or told of its proof, early enough for a rescuer to leave it. */
+  #isOvertaken({ known, node }: ProofTask, startedAt: number): boolean {
+    const now = this.#view.clock();
+    const usual = this.#init.usual.seconds[nodeKind(node, known.proposal.depth)];
+    if (isOvertaken(startedAt, known.claimedSince(node, now), usual)) return true;
+    return known.provenBy(node).length > 0 && isOvertaken(startedAt, now, usual);
   }
 
   /**

@@ -231,23 +231,33 @@ test("R15 a node that was stopped fetches its own proof of a claimed node, and d
   await role.stop();
 });
 
-test("R15 a proof under way ends when another is here, not when a seat says that it has one", async () => {
-  const { node, role, bid } = await proving([3], [2, 0, 1]);
-  await turn(node, role);
-  node.proofs.hold();
-  await turn(node, role, CLAIM_TIME + ALL_TURNS);
-  const own = await node.proofBy(bid.known, LEFT, 0);
-  tell(bid, own);
-  for (let i = 0; i < 3; i++) await turn(node, role);
-  assert.deepEqual(node.of("proving_stopped"), []);
-  node.gossip.proofsOfPeers.push(own);
-  for (let i = 0; i < 3; i++) await turn(node, role, 2);
-  assert.deepEqual(
-    node.of("proving_stopped").map(({ index, reason }) => [index, reason]),
-    [[0, "proven by another"]],
-  );
-  node.proofs.release();
-  await role.stop();
+test("R15 a rescue ends when the node's own seat claims it, or tells of its proof, soon after; later only when the proof is here", async () => {
+  for (const [hear, seconds, reasons] of [
+    ["claim", 0.25, ["left to its own seat"]],
+    ["claim", 0.75, []],
+    ["notice", 0.25, ["left to its own seat"]],
+    ["notice", 0.75, []],
+    ["proof", 0.75, ["proven by another"]],
+  ] as const) {
+    const { node, role, bid } = await proving([3], [2, 0, 1]);
+    await turn(node, role);
+    node.proofs.hold();
+    await turn(node, role, CLAIM_TIME + ALL_TURNS);
+    assert.deepEqual(node.of("proving_stopped"), []);
+    const own = await node.proofBy(bid.known, LEFT, 0);
+    await turn(node, role, seconds);
+    if (hear === "claim") node.claim(bid.known, LEFT, 0);
+    else tell(bid, own);
+    if (hear === "proof") node.gossip.proofsOfPeers.push(own);
+    for (let i = 0; i < 3; i++) await turn(node, role);
+    assert.deepEqual(
+      node.of("proving_stopped").map(({ reason }) => reason),
+      reasons,
+      `${hear} after ${seconds} s`,
+    );
+    node.proofs.release();
+    await role.stop();
+  }
 });
 
 test("R15 whose turn it is waits eight seconds for proofs that do not come, whoever goes on telling of more", async () => {

@@ -184,7 +184,7 @@ export class Mempool {
 
   /**
    * Transactions for a block: highest fee first, each sender's in nonce order from the account's nonce on. Lazy: take only as many as
-   * needed. The mempool must not change meanwhile.
+   * needed. If the mempool changes meanwhile, what has come since may be left out, and what has gone may be among them.
    */
   *best(): Generator<Transaction> {
     const heads = new PriorityQueue<{ sender: Sender; head: Waiting }>((a, b) =>

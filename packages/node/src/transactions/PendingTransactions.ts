@@ -107,7 +107,7 @@ export class PendingTransactions implements ChainListener {
     return hash;
   }
 
-  /** Transactions for a block, best first. The pool must not change while they are taken. */
+  /** Transactions for a block, best first, as {@link Mempool.best} gives them. */
   candidates(): Iterable<Transaction> {
     return this.#mempool.best();
   }

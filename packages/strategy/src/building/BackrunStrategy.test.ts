@@ -25,7 +25,6 @@ function strategy(price: string | undefined, init: Partial<BackrunInit> = {}): B
     account: { secret: OWN_SECRET, index: () => 0 },
     price: async () => (price === undefined ? undefined : parsePrice(price)),
     minProfit: 1n,
-    pause: async () => {},
     ...init,
   });
 }
@@ -134,10 +133,10 @@ test("it pauses before each further order that it tries", async () => {
   const pause = async (): Promise<void> => {
     pauses++;
   };
-  const task = builderTask({ candidates: [userSwap(1, 0, 10n)] });
-  await strategy("1", { pause }).plan(task);
+  const task = builderTask({ candidates: [userSwap(1, 0, 10n)], pause });
+  await strategy("1").plan(task);
   assert.equal(pauses, 3);
-  await strategy(undefined, { pause }).plan(task);
+  await strategy(undefined).plan(task);
   assert.equal(pauses, 3);
 });
 

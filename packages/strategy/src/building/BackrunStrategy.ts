@@ -2,8 +2,9 @@ import { signTransaction } from "@trellis/ledger";
 import { encodeMinimumOut, MAX_AMOUNT, NOOP, smallest, type Transaction } from "@trellis/protocol";
 import { type BidSettings, chooseTerms } from "../bidding/bid.ts";
 import { type Arbitrage, bestArbitrage, type ReferencePrice } from "./arbitrage.ts";
+import { BlockDraft } from "./BlockDraft.ts";
 import type { BlockPlan, BuilderStrategy, BuildTask } from "./BuilderStrategy.ts";
-import { BlockDraft } from "./buildBlock.ts";
+import { inSlices, type Pause } from "./slices.ts";
 
 /** The proposer's own L2 account. */
 export interface OwnAccount {
@@ -20,8 +21,6 @@ export interface BackrunInit {
   readonly price: (signal: AbortSignal) => Promise<ReferencePrice | undefined>;
   /** Least gain of an own swap, units of asset 0. */
   readonly minProfit: bigint;
-  /** Awaited between two simulations, so that the caller's other work can run. */
-  readonly pause: () => Promise<void>;
 }
 
 /** How users' transactions are ordered, and where own swaps may stand. */
@@ -64,17 +63,16 @@ export class BackrunStrategy implements BuilderStrategy {
   }
 
   async plan(task: BuildTask): Promise<BlockPlan> {
-    const { base, blockReward, alpha, bounds, signal } = task;
+    const { base, blockReward, alpha, bounds, pause } = task;
     const draft = new BlockDraft(base);
     const { places } = draft;
-    const candidates = takeFirst(task.candidates, 2 * places);
+    const candidates = await takeFirst(task.candidates, 2 * places, pause);
     draft.takeMessages(Math.max(task.due, places / 2));
     const trader = await this.#trader(task);
-    let best = simulate(draft.fork(), candidates, "last", trader);
+    let best = await simulate(draft.fork(), candidates, "last", trader, pause);
     for (const order of trader === undefined ? [] : OTHER_ORDERS) {
-      await this.#init.pause();
-      signal.throwIfAborted();
-      const simulation = simulate(draft.fork(), candidates, order, trader);
+      await pause();
+      const simulation = await simulate(draft.fork(), candidates, order, trader, pause);
       if (gainOf(simulation) > gainOf(best)) best = simulation;
     }
     const { draft: chosen, swaps, backrun } = best;
@@ -102,12 +100,13 @@ export class BackrunStrategy implements BuilderStrategy {
 const gainOf = ({ draft, backrun }: Simulation): bigint => draft.fees + backrun;
 
 /** Fills a draft in one order. The last place is kept for an own swap until the users' transactions are through. */
-function simulate(
+async function simulate(
   draft: BlockDraft,
   candidates: readonly Transaction[],
   order: Order,
   trader: Trader | undefined,
-): Simulation {
+  pause: Pause,
+): Promise<Simulation> {
   const swaps = new Map<Transaction, Arbitrage>();
   const stuck = new Set<number>();
   const trade = (): void => {
@@ -115,23 +114,27 @@ function simulate(
     if (found !== undefined && draft.add(found.tx)) swaps.set(found.tx, found.arbitrage);
   };
   /** Adds the transactions that fit and execute. Returns those without a place. */
-  const take = (transactions: readonly Transaction[], kept: number): readonly Transaction[] => {
-    for (const [i, tx] of transactions.entries()) {
-      if (draft.places <= kept) return transactions.slice(i);
-      if (stuck.has(tx.from)) continue;
-      // A sender whose transaction failed cannot send the ones after it either.
-      if (!draft.add(tx)) stuck.add(tx.from);
-      else if (order === "each" && tx.kind === "swap" && draft.places > kept) trade();
+  const take = async (transactions: readonly Transaction[], kept: number): Promise<Transaction[]> => {
+    const left: Transaction[] = [];
+    for await (const slice of inSlices(transactions, pause)) {
+      for (const tx of slice) {
+        if (draft.places <= kept) left.push(tx);
+        else if (!stuck.has(tx.from)) {
+          // A sender whose transaction failed cannot send the ones after it either.
+          if (!draft.add(tx)) stuck.add(tx.from);
+          else if (order === "each" && tx.kind === "swap" && draft.places > kept) trade();
+        }
+      }
     }
-    return [];
+    return left;
   };
   const kept = trader === undefined ? 0 : 1;
-  const left = phasesOf(candidates, order).flatMap((phase) => {
-    const rest = take(phase, kept);
+  const left: Transaction[] = [];
+  for (const phase of phasesOf(candidates, order)) {
+    left.push(...(await take(phase, kept)));
     trade();
-    return rest;
-  });
-  take(left, 0);
+  }
+  await take(left, 0);
   let backrun = 0n;
   for (const { profit } of swaps.values()) backrun += profit;
   return { draft, swaps, backrun };
@@ -165,10 +168,15 @@ function ownSwap(
   return { tx, arbitrage };
 }
 
-function takeFirst(transactions: Iterable<Transaction>, count: number): Transaction[] {
+async function takeFirst(
+  transactions: Iterable<Transaction>,
+  count: number,
+  pause: Pause,
+): Promise<Transaction[]> {
   const taken: Transaction[] = [];
-  for (const tx of transactions) {
-    if (taken.push(tx) >= count) break;
+  for await (const slice of inSlices(transactions, pause)) {
+    for (const tx of slice) if (taken.length < count) taken.push(tx);
+    if (taken.length >= count) break;
   }
   return taken;
 }

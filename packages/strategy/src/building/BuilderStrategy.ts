@@ -1,7 +1,8 @@
 import type { Transaction } from "@trellis/protocol";
 import type { BidBounds, BidTerms } from "../bidding/bid.ts";
 import type { Arbitrage } from "./arbitrage.ts";
-import type { DraftBase } from "./buildBlock.ts";
+import type { DraftBase } from "./BlockDraft.ts";
+import type { Pause } from "./slices.ts";
 
 /** The inputs from which a strategy builds a block. */
 export interface BuildTask {
@@ -9,12 +10,14 @@ export interface BuildTask {
   readonly base: DraftBase & { readonly skipSignatures: true };
   /** P10.3: number of messages that the block must contain, as far as it has places. */
   readonly due: number;
-  /** Users' transactions: highest fee first, each sender's in nonce order. Valid until the strategy's first pause. */
+  /** Users' transactions: highest fee first, each sender's in nonce order. May be taken little by little. */
   readonly candidates: Iterable<Transaction>;
   readonly blockReward: bigint;
   /** P7.3: α of the round, in eighths. */
   readonly alpha: number;
   readonly bounds: BidBounds;
+  /** Awaited every few milliseconds of work, so that the caller's other work can run. Throws when the block is no longer wanted. */
+  readonly pause: Pause;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 import { type BidSettings, chooseTerms } from "../bidding/bid.ts";
+import { BlockDraft, fillDraft } from "./BlockDraft.ts";
 import type { BlockPlan, BuilderStrategy, BuildTask } from "./BuilderStrategy.ts";
-import { BlockDraft, fillDraft } from "./buildBlock.ts";
 
 /** Takes the transactions with the highest fees, in that order, and makes no swaps of its own. */
 export class FeesStrategy implements BuilderStrategy {
@@ -11,9 +11,9 @@ export class FeesStrategy implements BuilderStrategy {
     this.#settings = settings;
   }
 
-  async plan({ base, due, candidates, blockReward, alpha, bounds }: BuildTask): Promise<BlockPlan> {
+  async plan({ base, due, candidates, blockReward, alpha, bounds, pause }: BuildTask): Promise<BlockPlan> {
     const draft = new BlockDraft(base);
-    fillDraft(draft, candidates, due);
+    await fillDraft(draft, candidates, due, pause);
     const { fees, transactions } = draft;
     const terms = chooseTerms({ fees, backrun: 0n, blockReward, alpha }, this.#settings, bounds);
     return { transactions, terms, swaps: [] };

@@ -47,9 +47,11 @@ test("R15: what slows leaves down slows down merges that nobody has measured", (
 
 test("R15: within a round the usual time grows, by a quarter at least, and does not fall", () => {
   const usual = measured(10, 10, 10, 10, 10);
+  let now = 0;
   const after = (seconds: number): number => {
     for (let seat = 0; seat < 16; seat++) usual.add("leaf", seat, seconds);
-    usual.grow();
+    now += 500;
+    usual.grow(now);
     return usual.seconds.leaf;
   };
   assert.equal(after(12), 10);
@@ -58,10 +60,34 @@ test("R15: within a round the usual time grows, by a quarter at least, and does 
   assert.equal(after(10), 14);
   assert.equal(after(99), MOST_SLOWDOWN * EXPECTED.leaf);
   const { seconds } = usual;
-  usual.grow();
+  usual.grow(now + 500);
   assert.equal(usual.seconds, seconds);
   usual.settle();
   assert.equal(usual.seconds, seconds);
+});
+
+test("R15: while most seats are still at work, the time that they have had counts; dead ones do not once enough are done", () => {
+  const usual = measured(10, 10, 10, 10, 10);
+  for (let seat = 0; seat < 10; seat++) usual.begin("leaf", seat, 0);
+  usual.grow(12_000);
+  assert.equal(usual.seconds.leaf, 10, "less than a quarter more");
+  for (const [seat, at] of [13_000, 14_000, 14_000].entries()) usual.add("leaf", seat, at / 1_000);
+  usual.grow(16_000);
+  assert.equal(usual.seconds.leaf, 16);
+  usual.grow(16_100);
+  assert.equal(usual.seconds.leaf, 16, "it was looked at a moment ago");
+  for (const seat of [3, 4]) usual.add("leaf", seat, 16.5);
+  usual.grow(90_000);
+  assert.equal(usual.seconds.leaf, 16, "half of the seats are dead");
+  usual.settle();
+  assert.equal(usual.seconds.leaf, 14);
+});
+
+test("R15: a few seats at work do not say what is usual", () => {
+  const usual = new UsualTimes(EXPECTED);
+  for (let seat = 0; seat < 4; seat++) usual.begin("leaf", seat, 0);
+  usual.grow(90_000);
+  assert.deepEqual(usual.seconds, EXPECTED);
 });
 
 test("R15: whatever seats feign, it is between the expected time and four times that; a minority of seats moves it no further than the honest are", () => {

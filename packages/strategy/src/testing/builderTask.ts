@@ -32,6 +32,7 @@ export function userTransfer(from: number, fee = 100n, nonce = 0): Transaction {
 
 /** A task over {@link builderState} with everything that a test does not care about filled in. */
 export function builderTask(fields: Partial<BuildTask> = {}, state = builderState()): BuildTask {
+  const { signal = new AbortController().signal } = fields;
   return {
     base: { state, rollupId: ROLLUP, depth: 1, messages: [], skipSignatures: true },
     due: 0,
@@ -39,7 +40,8 @@ export function builderTask(fields: Partial<BuildTask> = {}, state = builderStat
     blockReward: 10_000n,
     alpha: 24,
     bounds: { minBurnBid: 1n, affordable: 10n ** 30n },
-    signal: new AbortController().signal,
+    pause: async () => signal.throwIfAborted(),
+    signal,
     ...fields,
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { commitBlockSteps, type ExecutedBlock } from "@trellis/ledger";
 import { LEAF_TRANSACTIONS, type RollupDomain, rollupId } from "@trellis/protocol";
 import {
@@ -74,6 +75,10 @@ export class BlockBuilder {
       blockReward: chain.settings.blockReward,
       alpha: alphaInEighths(round.alpha),
       bounds,
+      pause: async () => {
+        await nextTurn();
+        signal.throwIfAborted();
+      },
       signal,
     });
     const context = { ...common, messages: { before, queue } };

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { GRUMPKIN_ORDER } from "@trellis/field";
 import type { L1Sender } from "@trellis/l1";
 import { publicKeyOf } from "@trellis/ledger";
@@ -72,6 +71,5 @@ export function createBuilderStrategy(
     account: { secret, index: () => chain.accountIndex(x, y, sender.address) },
     price: (signal) => feed.price(signal),
     minProfit: strategy.minProfit,
-    pause: () => setImmediate(),
   });
 }

@@ -258,7 +258,7 @@ export class ProvingJobs {
   #optionsOf(known: KnownProposal, seats: readonly OwnSeat[], now: number): ProofOptions {
     const { chain } = this.#view;
     const { usual, inputTimes } = this.#init;
-    usual.grow();
+    usual.grow(now);
     const claimTime = claimSeconds(chain.settings.proofWindow);
     const { schedule, claimTimes } = this.#watchedOf(known);
     const terms = { seats, active: this.#activeIn(known), seconds: usual.seconds, claimTime };

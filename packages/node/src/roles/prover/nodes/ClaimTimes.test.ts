@@ -14,6 +14,7 @@ interface World {
   readonly known: KnownProposal;
   readonly times: ClaimTimes;
   readonly taken: string[];
+  readonly begun: string[];
   /** The seat that is bound to a node. */
   seatOf(node: TreeNode): number;
 }
@@ -24,10 +25,12 @@ async function world(): Promise<World> {
   known.takeReveal(rival.reveal, rival.transcript, 0n);
   known.setCommitted(rival.transcript.root(), rival.committed);
   const taken: string[] = [];
+  const begun: string[] = [];
   const times = new ClaimTimes(known, {
+    begin: (kind, seat, now) => begun.push(`${kind} ${seat} ${now}`),
     add: (kind, seat, seconds) => taken.push(`${kind} ${seat} ${seconds}`),
   });
-  return { known, times, taken, seatOf: (node) => known.bound(node)!.seat };
+  return { known, times, taken, begun, seatOf: (node) => known.bound(node)!.seat };
 }
 
 function claim(known: KnownProposal, node: TreeNode, seat: number): void {
@@ -46,7 +49,7 @@ function prove(known: KnownProposal, node: TreeNode, seat: number): void {
 }
 
 test("R15: from a seat's claim to its own proof is how long the proof took", async () => {
-  const { known, times, taken, seatOf } = await world();
+  const { known, times, taken, begun, seatOf } = await world();
   const [leaf, merge] = [nodeAt(FIRST_LEAF), nodeAt(2)];
   claim(known, leaf, seatOf(leaf));
   times.update(1_000);
@@ -59,6 +62,7 @@ test("R15: from a seat's claim to its own proof is how long the proof took", asy
   times.update(23_500);
   times.update(99_000);
   assert.deepEqual(taken, [`leaf ${seatOf(leaf)} 15`, `merge ${seatOf(merge)} 20.5`]);
+  assert.deepEqual(begun, [`leaf ${seatOf(leaf)} 1000`, `merge ${seatOf(merge)} 3000`]);
 });
 
 test("R15: a rescuer's proof, a proof without a claim, and a claim that comes with its proof say nothing", async () => {

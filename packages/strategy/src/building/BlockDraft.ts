@@ -8,6 +8,7 @@ import {
   TrellisError,
   transactionOf,
 } from "@trellis/protocol";
+import { inSlices, type Pause } from "./slices.ts";
 
 /** The base of a block draft. */
 export interface DraftBase {
@@ -19,14 +20,6 @@ export interface DraftBase {
   readonly messages: readonly QueuedMessage[];
   /** True if every signature has been checked already, as in a mempool. */
   readonly skipSignatures?: boolean;
-}
-
-/** The inputs from which a proposer builds. */
-export interface BlockMaterial extends DraftBase {
-  /** Users' transactions: best first, each sender's in nonce order, as from `mempool.best()`. Those that cannot execute are skipped. */
-  readonly transactions: Iterable<Transaction>;
-  /** P10.3: number of messages that the block must contain, as far as it has places. 0 by default. */
-  readonly due?: number;
 }
 
 /**
@@ -117,33 +110,32 @@ export class BlockDraft {
 }
 
 /**
- * Chooses a block's transactions so that {@link executeBlock} accepts them, as {@link fillDraft} does.
+ * Fills an empty draft with transactions that {@link executeBlock} accepts. Messages from L1 come first. Due messages take as many places as
+ * they need; others take at most half of the places while users' transactions wait. Places that users leave free go to further messages.
  *
- * @returns the transactions without padding, at most 2^depth · 8.
- * @throws TRL-PRO-003 for a bad depth.
+ * @param transactions - users' transactions: best first, each sender's in nonce order, as from `mempool.best()`. Those that cannot execute
+ * are skipped.
+ * @param due - P10.3: number of messages that the block must contain, as far as it has places.
+ * @param pause - awaited every few milliseconds.
+ * @throws what `pause` throws.
  */
-export function buildBlock(material: BlockMaterial): readonly Transaction[] {
-  const draft = new BlockDraft(material);
-  fillDraft(draft, material.transactions, material.due);
-  return draft.transactions;
-}
-
-/**
- * Fills an empty draft. Messages from L1 come first. Due messages take as many places as they need; others take at most half of the
- * places while users' transactions wait. Places that users leave free go to further messages.
- *
- * @param transactions - as {@link BlockMaterial.transactions}
- * @param due - as {@link BlockMaterial.due}
- */
-export function fillDraft(draft: BlockDraft, transactions: Iterable<Transaction>, due = 0): void {
+export async function fillDraft(
+  draft: BlockDraft,
+  transactions: Iterable<Transaction>,
+  due: number,
+  pause: Pause,
+): Promise<void> {
   const { places } = draft;
   draft.takeMessages(Math.max(due, places / 2));
   const stuck = new Set<number>();
-  for (const tx of transactions) {
+  for await (const slice of inSlices(transactions, pause)) {
+    for (const tx of slice) {
+      if (draft.places === 0) break;
+      // A sender whose transaction failed cannot send the ones after it either.
+      if (stuck.has(tx.from)) continue;
+      if (!draft.add(tx)) stuck.add(tx.from);
+    }
     if (draft.places === 0) break;
-    // A sender whose transaction failed cannot send the ones after it either.
-    if (stuck.has(tx.from)) continue;
-    if (!draft.add(tx)) stuck.add(tx.from);
   }
   draft.takeMessages(places);
 }

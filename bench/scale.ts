@@ -46,7 +46,7 @@ const { values: flags } = parseArgs({
     "proof-window": { type: "string", default: "180" },
     "simulated-ms": { type: "string", default: "5000" },
     blocks: { type: "string", default: "10" },
-    rate: { type: "string", default: "70" },
+    rate: { type: "string", default: "100" },
     kill: { type: "string", default: "0" },
   },
 });

@@ -30,7 +30,7 @@ export interface ClaimedNodeWork {
 
 /** A block in which own seats have claimed nodes. */
 export interface BlockWork {
-  readonly reveal: Reveal;
+  readonly id: Hex;
   readonly nodes: readonly ClaimedNodeWork[];
 }
 
@@ -42,7 +42,8 @@ export class ClaimedWork {
   readonly #domain: Uint8Array;
   readonly #orders: SealedFolder;
   readonly #nodes: SealedFolder;
-  readonly #reveals = new BoundedMap<Hex, Reveal>(ORDERS.maxFiles);
+  /** Blocks whose orders are on disk. */
+  readonly #saved = new BoundedMap<Hex, true>(ORDERS.maxFiles);
   /** Orders that are being written. */
   readonly #writing = new Map<Hex, Promise<void>>();
   /** By the names of their files. */
@@ -61,10 +62,8 @@ export class ClaimedWork {
   async open(): Promise<void> {
     await Promise.all([this.#orders.open(), this.#nodes.open()]);
     for (const name of (await this.#orders.names()).reverse()) {
-      const reveal = await this.#orders.read(name, (bytes) =>
-        ROUND_WIRE.reveal.decode(this.#partsOf(bytes)[0]!),
-      );
-      if (reveal !== undefined) this.#reveals.set(toHex(reveal.proposalId), reveal);
+      const reveal = await this.#readOrder(name);
+      if (reveal !== undefined) this.#saved.set(toHex(reveal.proposalId), true);
     }
     for (const name of (await this.#nodes.names()).reverse()) {
       const work = await this.#nodes.read(name, (bytes): ClaimedNodeWork => {
@@ -82,12 +81,17 @@ export class ClaimedWork {
   all(): readonly BlockWork[] {
     if (this.#all === undefined) {
       const byBlock = Map.groupBy([...this.#claimed], ([, { claim }]) => toHex(claim.proposalId));
-      this.#all = [...this.#reveals].map(([id, reveal]) => ({
-        reveal,
+      this.#all = [...this.#saved.keys()].map((id) => ({
+        id,
         nodes: (byBlock.get(id) ?? []).map(([, work]) => work),
       }));
     }
     return this.#all;
+  }
+
+  /** The order of a block with claimed nodes; undefined if its file is gone or damaged. @throws TRL-NOD-009. */
+  order(id: Hex): Promise<Reveal | undefined> {
+    return this.#readOrder(id.slice(2));
   }
 
   /** Whether an own seat's claim of this node is on disk. */
@@ -110,7 +114,7 @@ export class ClaimedWork {
   /** An order is large. The first of a block's claims has it written, and the others wait for that. */
   async #saveOrder(reveal: Reveal): Promise<void> {
     const id = toHex(reveal.proposalId);
-    if (this.#reveals.get(id) !== undefined) return;
+    if (this.#saved.get(id) !== undefined) return;
     let writing = this.#writing.get(id);
     if (writing === undefined) {
       writing = this.#orders
@@ -119,13 +123,13 @@ export class ClaimedWork {
       this.#writing.set(id, writing);
     }
     await writing;
-    this.#reveals.set(id, reveal);
+    this.#saved.set(id, true);
     this.#all = undefined;
   }
 
   /** Removes a block with its nodes. @throws TRL-NOD-009. */
   async remove(id: Hex): Promise<void> {
-    this.#reveals.delete(id);
+    this.#saved.delete(id);
     this.#all = undefined;
     for (const [name, { claim }] of [...this.#claimed]) {
       if (toHex(claim.proposalId) !== id) continue;
@@ -133,6 +137,10 @@ export class ClaimedWork {
       await this.#nodes.remove(name);
     }
     await this.#orders.remove(id.slice(2));
+  }
+
+  #readOrder(name: string): Promise<Reveal | undefined> {
+    return this.#orders.read(name, (bytes) => ROUND_WIRE.reveal.decode(this.#partsOf(bytes)[0]!));
   }
 
   #joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import {
   encodeSeatWord,
   fromHex,
+  NOOP,
   type NodeProof,
   noticeOf,
   ProverBitmap,
@@ -12,6 +13,7 @@ import {
   toBytes,
 } from "@trellis/protocol";
 import { type Rival, TestNode } from "../testing/TestNode.ts";
+import { KnownProposal } from "./KnownProposal.ts";
 import { EarlyProofs } from "./proofs/EarlyProofs.ts";
 import { type AcceptedNodeProof, NodeProofs } from "./proofs/NodeProofs.ts";
 import { VoteBox } from "./VoteBox.ts";
@@ -273,6 +275,25 @@ test("after a reorganisation peers' messages are kept and conclusions are cleare
   known.setCommitted(rival.transcript.root(), rival.committed);
   assert.equal(known.reveal, rival.reveal);
   assert.equal(known.claimOf(LEAF)?.seat, 0);
+});
+
+test("a released block keeps transcript, claims and the number of its votes; after a reorganisation its order has to come anew", async () => {
+  const { node, rival } = await committed();
+  const known = new KnownProposal(rival.known.id, rival.known.proposal);
+  known.setCommitted(rival.transcript.root(), rival.committed);
+  known.takeReveal({ ...rival.reveal, transactions: [NOOP] }, rival.transcript, 0n);
+  node.claim(known, LEAF, 0);
+  known.addBatch({ proposalId: fromHex(known.id), votes: [vote(0, 1)] });
+  known.release();
+  known.release();
+  assert.deepEqual([known.reveal!.transactions, known.votes, known.voteCount], [[], [], 1]);
+  assert.equal(known.transcript, rival.transcript);
+  assert.equal(known.claimOf(LEAF)?.seat, 0);
+  known.reset();
+  known.setCommitted(rival.transcript.root(), rival.committed);
+  assert.equal(known.reveal, undefined);
+  known.takeReveal(rival.reveal, rival.transcript, 0n);
+  assert.equal(known.reveal, rival.reveal);
 });
 
 test("early proofs are bounded by number; those of other seats are dropped before named provers'", () => {

@@ -72,6 +72,7 @@ export class KnownProposal {
   #received: Opened | undefined;
   /** The received order, if its transcript is the one that L1 has. */
   #opened: Opened | undefined;
+  #isReleased = false;
   #bound = NOBODY;
   #boundSeatCount = 0;
 
@@ -124,7 +125,7 @@ export class KnownProposal {
     return this.#committed?.committed;
   }
 
-  /** P6.1: the revealed order with the committed transcript; undefined until this node has it. */
+  /** P6.1: the revealed order with the committed transcript; undefined until this node has it. No transactions after {@link release}. */
   get reveal(): Reveal | undefined {
     return this.#opened?.reveal;
   }
@@ -369,8 +370,20 @@ export class KnownProposal {
     return missing.every(({ seat }) => seat === first.seat) ? 1 : 2;
   }
 
-  /** Gives up what only a block that is still proven needs: execution and proofs. */
+  /**
+   * Gives up what only a block that is still proven needs: execution, proofs, votes, and the transactions, which L1 has. What pay, reports and
+   * contests need stays: transcript and claims.
+   */
   release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#votes.forget();
+    if (this.#received !== undefined) {
+      const { reveal } = this.#received;
+      const received = { ...this.#received, reveal: { ...reveal, transactions: [] } };
+      if (this.#opened !== undefined) this.#opened = received;
+      this.#received = received;
+    }
     this.#proofs.takeAll();
     this.#notices.clear();
     this.#takenBy.clear();
@@ -381,6 +394,9 @@ export class KnownProposal {
 
   /** Clears conclusions drawn from an L1 chain that was reorganised. Peers' messages stay, to be judged again. */
   reset(): void {
+    // Its order has to come anew: it has no transactions any more.
+    if (this.#isReleased) this.#received = undefined;
+    this.#isReleased = false;
     this.execution = undefined;
     this.failedAt = undefined;
     this.isUnprovable = false;

@@ -134,7 +134,7 @@ test("P3.3 after a round ends without proof, its commitments stay for one round:
   assert.deepEqual(node.proposals.all(), [next.known]);
 });
 
-test("a proven block keeps its order for some heights, but neither its execution nor its proofs", async () => {
+test("a proven block keeps its transcript for some heights, but neither its transactions, its execution nor its proofs", async () => {
   const node = await TestNode.started();
   const first = await node.acceptedRival([2, 0, 1], [2, 0, 1]);
   for (let height = 0; height < 3; height++) {
@@ -145,6 +145,7 @@ test("a proven block keeps its order for some heights, but neither its execution
   }
   const { known } = first;
   assert.equal(node.proposals.get(known.id), known);
-  assert.equal(known.reveal, first.reveal);
+  assert.equal(known.transcript, first.transcript);
+  assert.deepEqual(known.reveal, { ...first.reveal, transactions: [] });
   assert.deepEqual([known.execution, known.proofsOf(ROOT_NODE).length], [undefined, 0]);
 });

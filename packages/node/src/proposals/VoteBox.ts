@@ -15,6 +15,11 @@ export class VoteBox {
     return this.#size;
   }
 
+  /** Forgets the votes, but not how many there were. */
+  forget(): void {
+    this.#bySeat.clear();
+  }
+
   all(): Vote[] {
     return [...this.#bySeat.values()].flatMap((votes) => [...votes.values()]);
   }

@@ -1,5 +1,5 @@
 import { type BlockRecord, slashingCalls } from "@trellis/l1";
-import { BoundedMap, nodeKey, nodeKind, nodeNumber, type RollupDomain, toHex } from "@trellis/protocol";
+import { BoundedMap, nodeKey, nodeKind, nodeNumber, type RollupDomain } from "@trellis/protocol";
 import { publicKeyOf } from "@trellis/protocol/keys";
 import type { ProofSystem, Rules } from "@trellis/prover";
 import { answersToMake, DUTY_GAS } from "@trellis/strategy";
@@ -42,7 +42,7 @@ export interface AnswererInit extends DutySettings {
   readonly book: ProofBook;
   readonly answers: AnswerStore;
   /** What own seats have claimed, also in an earlier run of this node. */
-  readonly work?: Pick<ClaimedWork, "all">;
+  readonly work?: Pick<ClaimedWork, "all" | "order">;
 }
 
 /**
@@ -135,7 +135,7 @@ export class Answerer implements Role {
   /** A node that was stopped since it claimed executes the block again, once it turns out that an answer may be asked for. */
   #recover(work: BlockWork, own: ReadonlySet<number>): void {
     const { chain, proposals, log } = this.#view;
-    const id = toHex(work.reveal.proposalId);
+    const { id } = work;
     const record = chain.proven(id);
     if (record === undefined || !record.isFinal || !chain.isProofWindowOver(record.proposal)) return;
     const isOpen = ({ claim: { node, seat } }: ClaimedNodeWork): boolean => {
@@ -148,7 +148,8 @@ export class Answerer implements Role {
     const isKnown = proposals.get(id)?.execution !== undefined;
     if (nodes.length === 0 || isKnown || this.#hopeless.has(id) || !this.#backoff.isDue(key)) return;
     this.#tasks.run(key, async () => {
-      const known = await recoverBlock(this.#view, { ...work, nodes }, record, this.#life.signal);
+      const reveal = await this.#init.work?.order(id);
+      const known = reveal && (await recoverBlock(this.#view, { reveal, nodes }, record, this.#life.signal));
       if (known !== undefined) this.#prepare(known);
       if (nodes.some(isOpen)) {
         this.#hopeless.set(id, true);

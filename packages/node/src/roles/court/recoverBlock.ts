@@ -1,6 +1,6 @@
 import type { BlockRecord } from "@trellis/l1";
 import { commitBlockSteps } from "@trellis/ledger";
-import { judgeSubtree, type RollupDomain, rollupId, toHex } from "@trellis/protocol";
+import { judgeSubtree, type Reveal, type RollupDomain, rollupId, toHex } from "@trellis/protocol";
 import type { Chain } from "../../chain/Chain.ts";
 import type { BlockWork } from "../../disk/ClaimedWork.ts";
 import { KnownProposal } from "../../proposals/KnownProposal.ts";
@@ -20,7 +20,7 @@ export interface RecoverView {
  */
 export async function recoverBlock(
   { chain, domain, thread }: RecoverView,
-  { reveal, nodes }: BlockWork,
+  { reveal, nodes }: Pick<BlockWork, "nodes"> & { readonly reveal: Reveal },
   record: BlockRecord,
   signal: AbortSignal,
 ): Promise<KnownProposal | undefined> {

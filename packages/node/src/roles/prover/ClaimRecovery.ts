@@ -1,4 +1,4 @@
-import { nodeNumber, toHex } from "@trellis/protocol";
+import { nodeNumber } from "@trellis/protocol";
 import type { Hex } from "viem";
 import type { Chain } from "../../chain/Chain.ts";
 import type { BlockWork, ClaimedWork } from "../../disk/ClaimedWork.ts";
@@ -46,7 +46,7 @@ export class ClaimRecovery implements Role {
     const { chain } = this.#view;
     if (this.#stopped || !chain.isReady) return;
     for (const work of this.#work.all()) {
-      const id = toHex(work.reveal.proposalId);
+      const { id } = work;
       if (this.#isOver(id, work)) this.#tasks.start(`remove ${id}`, () => this.#remove(id));
       else if (!this.#done.has(id)) this.#tasks.start(`recover ${id}`, () => this.#recover(id, work));
     }
@@ -62,22 +62,22 @@ export class ClaimRecovery implements Role {
     this.#done.delete(id);
   }
 
-  async #recover(id: Hex, { reveal, nodes }: BlockWork): Promise<void> {
+  async #recover(id: Hex, { nodes }: BlockWork): Promise<void> {
     const { chain, proposals, thread } = this.#view;
-    const record = chain.commitment(id);
-    if (record === undefined) return;
-    this.#done.add(id);
+    if (chain.commitment(id) === undefined) return;
     const known = proposals.get(id);
-    if (known === undefined) return;
-    if (known.reveal === undefined) {
-      const transcript = await thread.run(transcriptSteps(reveal.entries));
-      known.takeReveal(reveal, transcript, chain.now);
+    if (known !== undefined) {
+      const reveal = known.reveal === undefined ? await this.#work.order(id) : undefined;
+      if (reveal !== undefined) {
+        known.takeReveal(reveal, await thread.run(transcriptSteps(reveal.entries)), chain.now);
+      }
+      for (const { claim, inputs } of nodes) {
+        known.addClaim(claim);
+        // They are judged once the block is executed.
+        for (const input of inputs) if (known.proofsOf(input.node).length === 0) known.addEarly(input);
+      }
     }
-    for (const { claim, inputs } of nodes) {
-      known.addClaim(claim);
-      // They are judged once the block is executed.
-      for (const input of inputs) if (known.proofsOf(input.node).length === 0) known.addEarly(input);
-    }
+    this.#done.add(id);
   }
 
   /** Whether the block has lost, all its claimed nodes are on L1, or nobody can report or ask for them any more. */

@@ -277,23 +277,29 @@ test("after a reorganisation peers' messages are kept and conclusions are cleare
   assert.equal(known.claimOf(LEAF)?.seat, 0);
 });
 
-test("a released block keeps transcript, claims and the number of its votes; after a reorganisation its order has to come anew", async () => {
+test("a released block keeps transcript, claims and the number of its votes, also after a reorganisation; its order has to come anew", async () => {
   const { node, rival } = await committed();
   const known = new KnownProposal(rival.known.id, rival.known.proposal);
+  const reveal = { ...rival.reveal, transactions: [NOOP] };
   known.setCommitted(rival.transcript.root(), rival.committed);
-  known.takeReveal({ ...rival.reveal, transactions: [NOOP] }, rival.transcript, 0n);
+  known.takeReveal(reveal, rival.transcript, 0n);
   node.claim(known, LEAF, 0);
   known.addBatch({ proposalId: fromHex(known.id), votes: [vote(0, 1)] });
   known.release();
-  known.release();
-  assert.deepEqual([known.reveal!.transactions, known.votes, known.voteCount], [[], [], 1]);
-  assert.equal(known.transcript, rival.transcript);
-  assert.equal(known.claimOf(LEAF)?.seat, 0);
-  known.reset();
-  known.setCommitted(rival.transcript.root(), rival.committed);
-  assert.equal(known.reveal, undefined);
-  known.takeReveal(rival.reveal, rival.transcript, 0n);
-  assert.equal(known.reveal, rival.reveal);
+  for (const isBack of [false, true]) {
+    if (isBack) {
+      known.reset();
+      known.setCommitted(rival.transcript.root(), rival.committed);
+    }
+    known.release();
+    assert.deepEqual([known.reveal, known.votes, known.voteCount], [undefined, [], 1]);
+    assert.equal(known.transcript, rival.transcript);
+    assert.equal(known.claimOf(LEAF)?.seat, 0);
+  }
+  known.takeReveal(reveal, rival.transcript, 0n);
+  assert.equal(known.reveal, reveal);
+  known.takeReveal({ ...reveal }, rival.transcript, 0n);
+  assert.equal(known.reveal, reveal, "the first one stays");
 });
 
 test("early proofs are bounded by number; those of other seats are dropped before named provers'", () => {

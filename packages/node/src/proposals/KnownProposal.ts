@@ -125,9 +125,9 @@ export class KnownProposal {
     return this.#committed?.committed;
   }
 
-  /** P6.1: the revealed order with the committed transcript; undefined until this node has it. No transactions after {@link release}. */
+  /** P6.1: the revealed order with the committed transcript; undefined until this node has it, and after {@link release}. */
   get reveal(): Reveal | undefined {
-    return this.#opened?.reveal;
+    return this.#isReleased ? undefined : this.#opened?.reveal;
   }
 
   /** R2: the committed transcript; undefined until this node has it. */
@@ -146,7 +146,8 @@ export class KnownProposal {
    * @param at - L1 time, seconds.
    */
   takeReveal(reveal: Reveal, transcript: TranscriptTree, at: bigint): void {
-    if (this.#opened !== undefined) return;
+    if (this.#opened !== undefined && !this.#isReleased) return;
+    this.#isReleased = false;
     this.#received = { reveal, transcript, at };
     this.#open();
   }
@@ -375,10 +376,9 @@ export class KnownProposal {
    * contests need stays: transcript and claims.
    */
   release(): void {
-    if (this.#isReleased) return;
     this.#isReleased = true;
     this.#votes.forget();
-    if (this.#received !== undefined) {
+    if (this.#received !== undefined && this.#received.reveal.transactions.length > 0) {
       const { reveal } = this.#received;
       const received = { ...this.#received, reveal: { ...reveal, transactions: [] } };
       if (this.#opened !== undefined) this.#opened = received;
@@ -394,9 +394,6 @@ export class KnownProposal {
 
   /** Clears conclusions drawn from an L1 chain that was reorganised. Peers' messages stay, to be judged again. */
   reset(): void {
-    // Its order has to come anew: it has no transactions any more.
-    if (this.#isReleased) this.#received = undefined;
-    this.#isReleased = false;
     this.execution = undefined;
     this.failedAt = undefined;
     this.isUnprovable = false;

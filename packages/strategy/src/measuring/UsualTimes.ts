@@ -7,18 +7,18 @@ const LEAST_SEATS = 5;
 export const MOST_SLOWDOWN = 4;
 /** Within a round the usual time grows by so many times at least, or not at all: each change makes a prover look at all nodes again. */
 const LEAST_GROWTH = 1.25;
-/** Part of the seats, those at work included, whose times are long enough only if the network is slow. More may be dead. */
+/** The quickest part of the seats, by which a network is judged while others are still at work. All others may be dead. */
 const QUICK = 0.4;
 /** Milliseconds until it is looked at again within a round. */
 const LOOK_AFTER = 500;
 
 /**
- * R15: how long a proof usually takes in the network, by which seats judge when to step in for others. It is the median over seats of the
- * time from a seat's start claim to its proof, or what the quickest two in five seats need, if that is more; there a seat that is still at work counts
- * with the time that it has had. Without them, a network seems fast as long as only the quick ones are done. It is never less than expected: in a fast network a message on its way would be taken for a
- * late seat. Of kinds of nodes that few seats have proven it is as many times the expected time as of the kind below: what slows leaves down slows
- * merges down. It falls in {@link settle} only. In a round it grows: if seats stepped in for others that are no slower than themselves,
- * everybody would be slower still.
+ * R15: how long a proof usually takes in the network, by which seats judge when to step in for others. It is the median over seats of the time
+ * from a seat's start claim to its proof, or what the quickest two in five seats need, if that is more; there a seat that is still at work counts
+ * with the time that it has had. Without them, a network seems fast as long as only the quick ones are done. It is never less than expected: in a
+ * fast network a message on its way would be taken for a late seat. Of kinds of nodes that few seats have proven it is as many times the expected
+ * time as of the kind below: what slows leaves down slows merges down. It falls in {@link settle} only. In a round it grows: if seats stepped in
+ * for others that are no slower than themselves, everybody would be slower still.
  */
 export class UsualTimes {
   readonly #expected: NodeSeconds;

@@ -21,4 +21,5 @@ export * from "./systems/ProofSystem.ts";
 export * from "./systems/SimulatedProofSystem.ts";
 export * from "./systems/SimulatedProofs.ts";
 export * from "./systems/UltraHonkProofSystem.ts";
+export * from "./workers/JobQueue.ts";
 export * from "./workers/WorkerService.ts";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turnEnd } from "node:timers/promises";
-import { type Connection, GATHERED_BYTES, gatherSends } from "./gatheredSends.ts";
+import type { Connection } from "./encryption.ts";
+import { GATHERED_BYTES, gatherSends } from "./gatheredSends.ts";
 
-/** A connection that keeps what it is told to send. */
+/** A connection that records what it sends. */
 function fakeConnection() {
   const sent: string[] = [];
   const connection = {
@@ -69,7 +70,7 @@ test("what waits can be sent before the connection closes", () => {
   assert.deepEqual(sent, ["last"]);
 });
 
-test("who sends over a connection that has ended is told; what waited is dropped", async () => {
+test("a send over an ended connection throws, and waiting bytes are dropped", async () => {
   const { connection, sent } = fakeConnection();
   connection.send(bytes("a"));
   connection.status = "closed";

@@ -1,9 +1,5 @@
-import type { noise } from "@chainsafe/libp2p-noise";
+import { aroundEncryption, type Connection, type Encryption } from "./encryption.ts";
 
-type Encryption = ReturnType<typeof noise>;
-type Secured = Awaited<ReturnType<ReturnType<Encryption>["secureOutbound"]>>;
-/** A connection of libp2p, plain or encrypted. */
-export type Connection = Secured["connection"];
 type Data = Parameters<Connection["send"]>[0];
 
 /** So many bytes leave at once, whatever comes after them. */
@@ -54,22 +50,15 @@ export function gatherSends(connection: Connection): () => void {
 
 /** Encrypted connections that gather what they send ({@link gatherSends}). */
 export function gathered(encryption: Encryption): Encryption {
-  return (components) => {
-    const inner = encryption(components);
-    for (const name of ["secureInbound", "secureOutbound"] as const) {
-      const secure = inner[name].bind(inner);
-      inner[name] = async (connection, options) => {
-        const secured = await secure(connection, options);
-        const flush = gatherSends(secured.connection);
-        const close = connection.close.bind(connection);
-        // Its streams have said their last words by now.
-        connection.close = async (closing) => {
-          flush();
-          await close(closing);
-        };
-        return secured;
-      };
-    }
-    return inner;
-  };
+  return aroundEncryption(encryption, async (connection, secure) => {
+    const secured = await secure();
+    const flush = gatherSends(secured.connection);
+    const close = connection.close.bind(connection);
+    // Its streams have said their last words by now.
+    connection.close = async (closing) => {
+      flush();
+      await close(closing);
+    };
+    return secured;
+  });
 }

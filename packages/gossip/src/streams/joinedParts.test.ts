@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Connection, joinParts } from "./joinedParts.ts";
+import type { Connection } from "./encryption.ts";
+import { joinParts } from "./joinedParts.ts";
 
 test("the parts of a message become one piece, and a full connection says so", () => {
   const pieces: string[] = [];

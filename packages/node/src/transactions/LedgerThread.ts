@@ -2,8 +2,7 @@ import { computeHashes } from "@trellis/field";
 import { HashResults, type HashSteps, verifyTransaction } from "@trellis/ledger";
 import { MAX_BATCH_CLAIMS } from "@trellis/protocol";
 import { firstForged, type SignedDigest } from "@trellis/protocol/keys";
-import { WorkerService } from "@trellis/prover";
-import { abortable } from "../tasks/abortable.ts";
+import { JobQueue, WorkerService } from "@trellis/prover";
 import { Turns } from "../tasks/Turns.ts";
 import type { LedgerAnswer, LedgerRequest, SignatureCheck } from "./ledgerWorker.ts";
 
@@ -33,8 +32,7 @@ export class LedgerThread {
   });
 
   readonly #turns = new Turns();
-  /** Ends when the last piece of {@link runInOrder} does. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inOrder = new JobQueue({ name: "hashes of states", concurrency: 1, maxWaiting: MAX_WAITING });
 
   /**
    * Runs work that hashes, in slices.
@@ -68,19 +66,8 @@ export class LedgerThread {
    * would compute them, because it knows nothing of the other's until they are there.
    * @throws as {@link run} does.
    */
-  async runInOrder<Result>(
-    steps: HashSteps<Result>,
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<Result> {
-    const before = this.#last;
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#last = before.then(() => done);
-    try {
-      await abortable(before, signal);
-      return await this.run(steps, signal);
-    } finally {
-      resolve();
-    }
+  runInOrder<Result>(steps: HashSteps<Result>, signal?: AbortSignal): Promise<Result> {
+    return this.#inOrder.run(() => this.run(steps, signal), signal);
   }
 
   /**
